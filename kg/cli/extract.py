@@ -1,0 +1,46 @@
+"""`kg extract`: claims as JSON Lines, without a store."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+import kg
+from kg.cli import options
+from kg.cli.output import Failures
+from kg.cli.progress import show_progress
+from kg.sources import read_sources
+
+
+@click.command(name="extract", short_help="Print the claims of articles as JSON Lines.")
+@options.sources_argument
+@options.date_option
+@options.pipeline_option
+@click.pass_context
+def command(ctx: click.Context, sources: tuple[str, ...], date: dt.date | None, pipeline: str | None) -> None:
+    """Print the claims of articles as JSON Lines, one claim a line, and store nothing.
+
+    SOURCE is what `kg build` takes: files, folders, or - for standard input.
+
+    \b
+    Examples:
+      kg extract article.txt --date 2025-02-26
+      kg extract news.jsonl > claims.jsonl
+      kg extract articles/ | jq -r '[.subject.name, .relation, .object.name, .modality] | @tsv'
+    """  # noqa: D301
+    from kg.views.records import render_claim
+
+    failures = Failures()
+    used = 0
+
+    def count_articles() -> options.Articles:
+        nonlocal used
+        for article in read_sources(sources, date=date, on_error=failures):
+            used += 1
+            yield article
+
+    articles = show_progress(count_articles(), label="Reading")
+    for claim in kg.extract(articles, options=options.make_build_options(pipeline)):
+        click.echo(render_claim(claim))
+    ctx.exit(failures.exit_code(used=used))

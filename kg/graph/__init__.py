@@ -1,0 +1,1 @@
+"""The graph: claims as triples, the store that holds them, SPARQL over it, and its validation."""

@@ -1,0 +1,242 @@
+"""The store keeps articles whole, forgets them wholly, and says what is wrong in words."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg import ids
+from kg.errors import DataError, StoreError
+from kg.graph import store as store_module
+from kg.graph import vocabulary as v
+from kg.graph.store import FORMAT, MARKER, Store, background_files
+from kg.graph.triples import article_fingerprint, decode_claims, encode_article, merge_claims
+from kg.model import Article, Claim
+from tests.graph import samples
+
+SAMPLE = encode_article(samples.ARTICLE, [samples.CLAIM], [samples.TENURE], config="v1")
+
+
+def contents(store: Store) -> set[Quad]:
+    return set(store.quads())
+
+
+def test_article_survives_closing_and_opening(tmp_path: Path) -> None:
+    with Store(tmp_path / "s") as store:
+        store.replace_article("tehran", SAMPLE)
+    with Store(tmp_path / "s", read_only=True) as store:
+        assert contents(store) == set(SAMPLE)
+        assert len(store) == len(SAMPLE)
+        assert store.articles() == [replace(samples.ARTICLE, text="")]
+        assert store.article_fingerprint("tehran") == article_fingerprint(samples.ARTICLE, "v1")
+        assert store.article_fingerprint("absent") is None
+
+
+@pytest.mark.parametrize("on_disk", [True, False])
+def test_second_load_replaces_and_deletion_leaves_nothing(tmp_path: Path, on_disk: bool) -> None:
+    with Store(tmp_path / "s" if on_disk else None) as store:
+        store.replace_article("tehran", SAMPLE)
+        fewer = encode_article(samples.ARTICLE, [], config="v2")
+        store.replace_article("tehran", fewer)
+        assert contents(store) == set(fewer)
+        assert store.article_fingerprint("tehran") == article_fingerprint(samples.ARTICLE, "v2")
+        assert store.delete_article("tehran") is True
+        assert store.delete_article("tehran") is False
+        assert contents(store) == set()
+
+
+@settings(max_examples=60, deadline=None)
+@given(samples.worlds())
+def test_stored_claims_are_the_claims(world: tuple[list[Article], list[Claim]]) -> None:
+    articles, claims = world
+    with Store() as store:
+        for article in articles:
+            quads = encode_article(article, claims)
+            for _ in range(2):  # the second time by SPARQL Update
+                store.replace_article(article.id, quads)
+            assert set(store.quads(NamedNode(ids.iri("article", article.id)))) == set(quads)
+        assert decode_claims(store.article_quads(), samples.RELATIONS) == merge_claims(claims)
+
+
+def test_quads_of_another_graph_are_refused() -> None:
+    with Store() as store, pytest.raises(ValueError, match="not of the graph"):
+        store.replace_article("other", SAMPLE)
+
+
+def test_background_is_loaded_only_when_it_changed(tmp_path: Path) -> None:
+    (tmp_path / "actors").mkdir()
+    (tmp_path / "ir.ttl").write_text("@prefix ir: <https://w3id.org/irkg/ontology#> . ir:a ir:b ir:c .")
+    actors = tmp_path / "actors" / "states.ttl"
+    actors.write_text("@prefix ent: <https://w3id.org/irkg/entity/> . ent:Iran ent:x ent:y .")
+    with Store(tmp_path / "s", base="http://localhost/") as store:
+        assert store.load_background(background_files(tmp_path)) == ["ontology", "actors"]
+        assert store.load_background(background_files(tmp_path)) == []
+        actors.write_text("@prefix ent: <https://w3id.org/irkg/entity/> . ent:Iraq ent:x 'y' .")
+        assert store.load_background(background_files(tmp_path)) == ["actors"]
+        quads = {(str(q.subject), str(q.object)) for q in store.quads() if q.predicate != v.VERSION}
+        assert quads == {
+            ("<http://localhost/entity/Iraq>", '"y"'),
+            ("<https://w3id.org/irkg/ontology#a>", "<https://w3id.org/irkg/ontology#c>"),
+        }
+        assert list(store.article_quads()) == []
+        actors.write_text("@prefix ent: <https://w3id.org/irkg/entity/> .\nent:Iraq ent:x y .")
+        with pytest.raises(DataError, match=r"states\.ttl:2:"):
+            store.load_background(background_files(tmp_path))
+        with pytest.raises(DataError, match=r"absent\.ttl cannot be read: No such file"):
+            store.load_background({"actors": [tmp_path / "absent.ttl"]})
+        with pytest.raises(ValueError, match="no background graph weather"):
+            store.load_background({"weather": []})
+    with Store(tmp_path / "s", read_only=True) as store:
+        with pytest.raises(StoreError, match="reading only"):
+            store.replace_article("tehran", SAMPLE)
+        with pytest.raises(StoreError, match="reading only"):
+            store.delete_article("tehran")
+
+
+def test_base_is_remembered_and_another_one_refused(tmp_path: Path) -> None:
+    Store(tmp_path / "s", base="http://localhost/").close()
+    with Store(tmp_path / "s") as store:
+        assert store.base == "http://localhost/"
+    with pytest.raises(StoreError, match="has the base http://localhost/"):
+        Store(tmp_path / "s", base="http://other/")
+
+
+def test_other_folders_are_refused_untouched(tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "a.txt").write_text("Dear")
+    for path in (tmp_path / "letters", tmp_path / "letters" / "a.txt"):
+        with pytest.raises(StoreError, match="holds no store"):
+            Store(path)
+    assert [p.name for p in (tmp_path / "letters").iterdir()] == ["a.txt"]
+    with pytest.raises(StoreError, match="no store at"):
+        Store(tmp_path / "absent", read_only=True)
+    assert not (tmp_path / "absent").exists()
+    (tmp_path / "empty").mkdir()
+    Store(tmp_path / "empty").close()
+
+
+@pytest.mark.parametrize(
+    ("marker", "message"),
+    [
+        (json.dumps({"format": FORMAT + 1, "base": "http://x/"}), "newer version"),
+        (json.dumps({"format": FORMAT - 1, "base": "http://x/"}), "older version"),
+        ("[]", "cannot be understood"),
+        ("{", "cannot be understood"),
+    ],
+)
+def test_other_formats_are_refused(tmp_path: Path, marker: str, message: str) -> None:
+    Store(tmp_path / "s").close()
+    (tmp_path / "s" / MARKER).write_text(marker)
+    with pytest.raises(StoreError, match=message):
+        Store(tmp_path / "s")
+
+
+def run(code: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False, timeout=120
+    )
+    return done.stdout + done.stderr
+
+
+OPENING = """
+import sys
+from kg.errors import StoreError
+from kg.graph.store import Store
+try:
+    Store(sys.argv[1])
+except StoreError as error:
+    print(error)
+"""
+
+
+def test_store_in_use_is_said(tmp_path: Path) -> None:
+    with Store(tmp_path / "s"):
+        assert "is open in another process" in run(OPENING, str(tmp_path / "s"))
+    assert run(OPENING, str(tmp_path / "s")) == ""
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_missing_permission_is_said(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(StoreError, match="may not be written"):
+        Store(tmp_path / "s")
+
+
+def test_refusals_of_the_disk_are_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(store_module, "_write_marker", refuse)
+    with pytest.raises(StoreError, match="may not be written"):
+        Store(tmp_path / "s")
+
+
+FILLING = """
+import resource, signal, sys
+from pyoxigraph import Literal, NamedNode, Quad
+from kg import ids
+from kg.errors import StoreError
+from kg.graph.store import Store
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+store = Store(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))
+try:
+    for number in range(50):
+        graph = NamedNode(ids.iri("article", f"a{number}"))
+        quads = [Quad(graph, graph, Literal(f"{number} {i} " * 20), graph) for i in range(100)]
+        store.replace_article(f"a{number}", quads)
+        print("stored", flush=True)
+except StoreError as error:
+    print(error)
+"""
+
+
+def test_full_disk_is_said_and_what_was_stored_is_kept(tmp_path: Path) -> None:
+    output = run(FILLING, str(tmp_path / "s"))
+    assert "the disk is full" in output
+    stored = output.count("stored\n")
+    assert 0 < stored < 50
+    with Store(tmp_path / "s") as store:
+        assert len(store) == 100 * stored
+        store.replace_article("tehran", SAMPLE)
+        assert store.article_fingerprint("tehran")
+
+
+KILLED = """
+import os, sys
+from pyoxigraph import Literal, NamedNode, Quad
+from kg import ids
+from kg.graph.store import Store
+store = Store(sys.argv[1])
+graph = NamedNode(ids.iri("article", "a"))
+for text in ("old", "new"):
+    store.replace_article("a", [Quad(graph, graph, Literal(f"{text} {i}"), graph) for i in range(500)])
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_killed_process_leaves_whole_articles(tmp_path: Path) -> None:
+    run(KILLED, str(tmp_path / "s"))
+    with Store(tmp_path / "s") as store:
+        texts = {q.object.value.split()[0] for q in store.quads() if isinstance(q.object, Literal)}
+        assert (texts, len(store)) == ({"new"}, 500)
+
+
+def test_snapshot_opens_as_a_store(tmp_path: Path) -> None:
+    with Store(tmp_path / "s", base="http://localhost/") as store:
+        graph = NamedNode("http://localhost/article/a")
+        store.replace_article("a", [Quad(graph, graph, Literal("x"), graph)])
+        store.backup(tmp_path / "copy")
+        with Store(tmp_path / "copy", read_only=True) as copy:
+            assert contents(copy) == contents(store)
+            assert copy.base == "http://localhost/"
+    with Store() as store, pytest.raises(StoreError, match="in memory"):
+        store.backup(tmp_path / "other")

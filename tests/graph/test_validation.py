@@ -1,0 +1,138 @@
+"""A sound graph passes the shapes; each planted defect is found, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+import rdflib
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg import ids, ontology, resources
+from kg.errors import KgError
+from kg.graph import vocabulary as v
+from kg.graph.rdflib_adapter import to_rdflib
+from kg.graph.store import Store, background_files
+from kg.graph.triples import encode_article
+from kg.graph.validation import validate
+from kg.model import Modality
+from tests.graph import samples
+
+MEETING = replace(
+    samples.CLAIM, relation=ontology.read_relations()["meetsWith"], date=date(2025, 2, 1),
+    date_end=date(2025, 2, 28),
+)  # fmt: skip
+PLANNED = replace(samples.CLAIM, modality=Modality.PLANNED)
+QUADS = encode_article(samples.ARTICLE, [samples.CLAIM, MEETING, PLANNED], [samples.TENURE])
+GRAPH = QUADS[0].graph_name
+CLAIM = NamedNode(ids.iri("claim", samples.CLAIM.id))
+IRAN, USA = NamedNode(ids.iri("entity", "Iran")), NamedNode(ids.iri("entity", "United_States"))
+EVIDENCE = next(q.object for q in QUADS if q.subject == CLAIM and q.predicate == v.HAS_EVIDENCE)
+TENURE = next(q.subject for q in QUADS if q.object == v.TENURE_CLASS)
+
+
+def store_of(quads: list[Quad]) -> Store:
+    store = Store()
+    store.replace_article("tehran", quads)
+    return store
+
+
+def test_sound_graph_passes() -> None:
+    assert validate(store_of(QUADS)) == []
+
+
+def test_background_knowledge_passes() -> None:
+    store = store_of(QUADS)
+    store.load_background(background_files(resources.ontologies()))
+    assert validate(store, background=True) == []
+
+
+def without(subject: object, predicate: NamedNode) -> list[Quad]:
+    return [q for q in QUADS if not (q.subject == subject and q.predicate == predicate)]
+
+
+def holding(subject: object, predicate: NamedNode, value: NamedNode | Literal) -> list[Quad]:
+    assert isinstance(subject, NamedNode)
+    return [*without(subject, predicate), Quad(subject, predicate, value, GRAPH)]
+
+
+def selector(end: str) -> NamedNode:
+    assert isinstance(EVIDENCE, NamedNode)
+    return NamedNode(EVIDENCE.value + end)
+
+
+def day(text: str) -> Literal:
+    return Literal(text, datatype=v.XSD_DATE)
+
+
+def decimal(text: str) -> Literal:
+    return Literal(text, datatype=v.XSD_DECIMAL)
+
+
+ARTICLE = NamedNode(ids.iri("article", "tehran"))
+REJECTS = v.ontology_term("rejectsTalksWith")
+DEFECTS = {
+    "no evidence": (without(CLAIM, v.HAS_EVIDENCE), "needs evidence"),
+    "odd modality": (holding(CLAIM, v.MODALITY, Literal("likely")), "one modality"),
+    "no modality": (without(CLAIM, v.MODALITY), "one modality"),
+    "unknown relation": (holding(CLAIM, v.PREDICATE, v.ontology_term("likes")), "one predicate"),
+    "acts on itself": (holding(CLAIM, v.OBJECT, IRAN), "other than the object"),
+    "object is an article": (holding(CLAIM, v.OBJECT, ARTICLE), "one object"),
+    "object is unknown": (holding(CLAIM, v.OBJECT, NamedNode("http://x.org/y")), "one object"),
+    "edge of no claim": (
+        [*QUADS, Quad(USA, REJECTS, IRAN, GRAPH)], "edge ir:rejectsTalksWith to ent:Iran has no claim",
+    ),
+    "edge of a plan": (holding(CLAIM, v.MODALITY, Literal("planned")), "has no claim of modality 'actual'"),
+    "no edge": (without(IRAN, REJECTS), "there is no plain edge"),
+    "dates in disorder": (
+        [*QUADS, Quad(CLAIM, v.EVENT_DATE_END, day("2025-02-01"), GRAPH)], "not after its end",
+    ),
+    "date is text": (holding(CLAIM, v.EVENT_DATE, Literal("February")), "one date"),
+    "score too high": (holding(EVIDENCE, v.SCORE, decimal("1.5")), "score from 0 to 1"),
+    "no article": (without(EVIDENCE, v.QUOTED_FROM), "quoted from one article"),
+    "no extractor": (without(EVIDENCE, v.GENERATED_BY), "one extractor"),
+    "no quote": (without(selector(".quote"), v.EXACT), "the exact quote"),
+    "empty quote": (holding(selector(".quote"), v.EXACT, Literal("")), "the exact quote"),
+    "no position": (without(selector(".position"), v.START), "the position"),
+    "orphan evidence": (
+        [*QUADS, Quad(NamedNode("http://x.org/e"), v.TYPE, v.EVIDENCE_CLASS, GRAPH)], "belongs to one claim",
+    ),
+    "nameless": (without(IRAN, v.PREF_LABEL), "needs a preferred name"),
+    "iso3": (holding(IRAN, v.ISO3, Literal("Iran")), "three capitals"),
+    "tenure without office": (without(TENURE, v.OFFICE), "one office"),
+    "tenure in disorder": (
+        [*QUADS, Quad(TENURE, v.TENURE_END, day("2020-01-01"), GRAPH)], "not after its end",
+    ),
+    "office without tenure": (without(TENURE, v.HOLDER), "no tenure says since when"),
+    "no digest of the text": (without(ARTICLE, v.TEXT_SHA256), "SHA-256"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_planted_defect_is_found(defect: str) -> None:
+    quads, message = DEFECTS[defect]
+    found = validate(store_of(quads))
+    assert any(message in violation.message for violation in found), found
+    assert {violation.severity for violation in found} == {"Violation"}
+    assert found == sorted(found, key=lambda x: (x.focus, x.path or "", x.message, x.value or ""))
+
+
+def test_violation_says_where() -> None:
+    (violation,) = validate(store_of(holding(IRAN, v.ISO3, Literal("Iran"))))
+    assert (violation.focus, violation.path, violation.value) == ("ent:Iran", "ir:iso3", "Iran")
+
+
+def test_unknown_engine() -> None:
+    with pytest.raises(KgError, match="'jena'; choose from pyshacl"):
+        validate(Store(), engine="jena")
+
+
+def test_rdflib_dataset_has_the_same_graphs() -> None:
+    dataset = to_rdflib(store_of(QUADS))
+    assert len(list(dataset.quads())) == len(QUADS)
+    assert {str(graph.identifier) for graph in dataset.graphs() if len(graph)} == {ARTICLE.value}
+    names = dataset.query("SELECT ?n WHERE { ent:Iran skos:prefLabel ?n }")
+    assert [str(row[0]) for row in names if isinstance(row, rdflib.query.ResultRow)] == ["Iran"]
+    title = dataset.value(rdflib.URIRef(ARTICLE.value), rdflib.DCTERMS.title)
+    assert title == rdflib.Literal("Iran rules out talks")
