@@ -63,6 +63,22 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A span of an article's text that names or points to actors.
+
+    `head` is the index of its head word in its sentence. `stands_for` runs beside `entities`: the state or
+    organisation that each one is, speaks for or lies in, None for somebody who speaks for nobody.
+    `modifier` marks an adjective of belonging ("Iranian" in "Iranian officials"), which is no actor itself.
+    """
+
+    span: Span
+    head: int
+    entities: tuple[Entity, ...]
+    stands_for: tuple[Entity | None, ...]
+    modifier: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tenure:
     """A person holds an office of a state or organisation for a time; None is an open or unknown end."""
 

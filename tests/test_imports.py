@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from importlib.metadata import EntryPoint, distribution
 
 import pytest
 
@@ -44,3 +45,11 @@ def test_help_answers_in_a_fifth_of_a_second() -> None:
         return time.perf_counter() - start
 
     assert min(measure() for _ in range(5)) < 0.2
+
+
+ENTRIES = distribution("irkg").entry_points
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: f"{entry.group}:{entry.name}")
+def test_every_entry_point_leads_somewhere(entry: EntryPoint) -> None:
+    assert entry.load() is not None

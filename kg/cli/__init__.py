@@ -64,7 +64,7 @@ class _Commands(click.Group):
 
 
 def _use_color() -> bool | None:
-    """False where the user wants no colours; None leaves it to whether the output is a terminal."""
+    """Only False where the user wants none (https://no-color.org); None leaves it to click, which looks."""
     return False if os.environ.get("NO_COLOR") else None
 
 

@@ -9,7 +9,7 @@ import click
 
 import kg
 from kg.cli import options
-from kg.cli.output import Failures, print_json
+from kg.cli.output import Failures, find_look, print_json
 from kg.cli.progress import show_progress
 from kg.sources import read_sources
 
@@ -55,5 +55,5 @@ def command(
     else:
         from kg.views.table import render_report
 
-        click.echo(render_report(report))
+        click.echo(render_report(report, **find_look()), nl=False)
     ctx.exit(failures.exit_code(used=report.articles + report.articles_unchanged, others=coded))

@@ -8,6 +8,7 @@ import click
 
 import kg
 from kg.cli import options
+from kg.cli.output import find_look
 
 
 @click.command(name="claims", short_help="List the claims of the graph.")
@@ -24,11 +25,11 @@ def command(store: Path, as_json: bool) -> None:
     with kg.open(store) as graph:
         claims = graph.claims()
     if as_json:
-        from kg.views.records import render_claim
+        from kg.views.json_lines import render_claim
 
         for claim in claims:
             click.echo(render_claim(claim))
         return
     from kg.views.table import render_claims
 
-    click.echo(render_claims(claims))
+    click.echo(render_claims(claims, **find_look()), nl=False)

@@ -29,7 +29,7 @@ def command(ctx: click.Context, sources: tuple[str, ...], date: dt.date | None, 
       kg extract news.jsonl > claims.jsonl
       kg extract articles/ | jq -r '[.subject.name, .relation, .object.name, .modality] | @tsv'
     """  # noqa: D301
-    from kg.views.records import render_claim
+    from kg.views.json_lines import render_claim
 
     failures = Failures()
     used = 0

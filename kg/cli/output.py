@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import sys
 import tempfile
 from pathlib import Path
+from typing import TypedDict
 
 import click
 
 from kg.cli import NOTHING_DONE, SOME_FAILED
 from kg.errors import KgError, SourceError
+
+PIPE_WIDTH = 120
+"""Width of tables that go into a file or another program."""
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -40,6 +46,20 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+class Look(TypedDict):
+    """How wide a table may be, and whether it may have colours."""
+
+    width: int
+    colour: bool
+
+
+def find_look() -> Look:
+    """The width of the terminal, and colours unless NO_COLOR is set; elsewhere wide and plain."""
+    if not sys.stdout.isatty():
+        return {"width": PIPE_WIDTH, "colour": False}
+    return {"width": shutil.get_terminal_size().columns, "colour": not os.environ.get("NO_COLOR")}
 
 
 def print_json(value: object) -> None:

@@ -9,6 +9,7 @@ import click
 
 import kg
 from kg.cli import options
+from kg.cli.output import find_look
 from kg.errors import QueryError
 
 _FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "nt", "jsonld")
@@ -49,7 +50,7 @@ def command(sparql: str, store: Path, form: str, as_json: bool) -> None:
             return
         from kg.views.table import render_rows
 
-        click.echo(render_rows(result.columns, result.rows))
+        click.echo(render_rows(result.columns, result.rows, **find_look()), nl=False)
 
 
 def _read_query(given: str) -> str:

@@ -8,7 +8,7 @@ import click
 
 import kg
 from kg.cli import options
-from kg.cli.output import print_json
+from kg.cli.output import find_look, print_json
 
 
 @click.command(name="stats", short_help="Count what is in the graph.")
@@ -29,4 +29,4 @@ def command(store: Path, as_json: bool) -> None:
         return
     from kg.views.table import render_stats
 
-    click.echo(render_stats(counts))
+    click.echo(render_stats(counts, **find_look()), nl=False)

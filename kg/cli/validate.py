@@ -32,7 +32,8 @@ def command(ctx: click.Context, store: Path, as_json: bool) -> None:
         print_json([asdict(violation) for violation in violations])
     elif violations:
         for violation in violations:
-            click.echo(str(violation))
+            path = "" if violation.path is None else f" {violation.path}"
+            click.echo(f"{violation.severity}: {violation.focus}{path}: {violation.message}")
     else:
         click.echo("the graph fits its shapes")
     ctx.exit(SOME_FAILED if violations else 0)

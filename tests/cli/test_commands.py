@@ -180,7 +180,7 @@ def test_view_is_one_page_with_the_claim(run_kg: RunKg, store: Path, tmp_path: P
 def test_stats_and_validation(run_kg: RunKg, store: Path) -> None:
     counts = json.loads(run_kg("stats", "--store", store, "--json").stdout)
     assert counts["articles"] == 1
-    assert "articles" in run_kg("stats", "--store", store).stdout
+    assert "Articles" in run_kg("stats", "--store", store).stdout
     result = run_kg("validate", "--store", store)
     assert (result.exit_code, result.stdout) == (0, "the graph fits its shapes\n")
     assert json.loads(run_kg("validate", "--store", store, "--json").stdout) == []

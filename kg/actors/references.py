@@ -1,0 +1,489 @@
+"""Makes the mentions of an article's sentences: names, offices, described bodies, pronouns.
+
+Sentences must be given in order, since pronouns, surnames and "the country" point back. Who a mention
+stands for (a minister for his state) is decided here; what happens between mentions is not.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from spacy.tokens import Doc, Token
+
+from kg import ids
+from kg.actors.gazetteer import AliasKind, Gazetteer
+from kg.actors.names import Name, NameChooser, NameFinder
+from kg.actors.nouns import read_nouns
+from kg.language.phrases import conjuncts, prepositions, subject_of
+from kg.model import Entity, Mention, Tenure
+
+_NAMED_THING = frozenset({"ORG", "PERSON", "FAC", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW"})
+_PLACES_OF_NOUNS = frozenset({"in", "from"})
+_PERSON_PRONOUNS = frozenset("he she him her his hers himself herself".split())
+_THING_PRONOUNS = frozenset("it its itself".split())
+_PLURAL_PRONOUNS = frozenset("they them their theirs themselves".split())
+_ACTING_KINDS = frozenset(
+    "State IntergovernmentalOrganization NonStateArmedGroup Government Organization Company Group Person".split()
+)
+_PLACE_KINDS = frozenset({"Place"})
+
+
+class ArticleActors:
+    """The actors of one article as its sentences are read; also what the text teaches about offices."""
+
+    def __init__(self, finder: NameFinder, text: str, day: date | None, names: list[Name], article: str) -> None:
+        self.gazetteer: Gazetteer = finder.gazetteer
+        self._chooser = NameChooser(finder.gazetteer, text, day, names)
+        self._day = day
+        self._article = article
+        self._local: dict[str, Entity] = {}
+        self._affiliation: dict[str, Entity] = {}
+        self._people: list[Entity] = []
+        self._states: list[Entity] = []
+        self._pair: tuple[Entity, ...] = ()
+        self._side_by_side: tuple[Entity, ...] = ()
+        self._home: Entity | None = None
+        self._titled: dict[str, Entity] = {}
+        self.tenures: list[Tenure] = []
+        self.unlinked: Counter[str] = Counter()
+
+    def find_mentions(self, doc: Doc, offset: int, names: list[Name]) -> list[Mention]:
+        """All mentions of one parsed sentence that starts at `offset` of the article's text."""
+        sentence = _Sentence(self, doc, offset)
+        sentence.add_names(names)
+        sentence.add_named_entities()
+        for token in doc:
+            sentence.add_reference(token)
+        self._remember(sentence)
+        return sorted(sentence.mentions.values(), key=lambda m: m.head)
+
+    def stands_for(self, entity: Entity) -> Entity | None:
+        """The state or organisation that an entity is, speaks for on the article's day, or lies in."""
+        if entity.kind in ("Person", "Office"):
+            found = self.gazetteer.represents(entity.id, self._day)
+            return found or self._affiliation.get(entity.id)
+        if entity.kind in ("Government", "Place"):
+            return self.gazetteer.state(entity.state) if entity.state else None
+        return entity
+
+    def link(self, entity: Entity) -> Entity:
+        """The entity itself; a body that represents a state (a ministry, an army) gives way to the state."""
+        if entity.kind == "Government" and entity.state:
+            return self.gazetteer.state(entity.state) or entity
+        return entity
+
+    def choose(self, doc: Doc, name: Name) -> tuple[Entity, AliasKind] | None:
+        """Who a name means in this article."""
+        return self._chooser.choose(doc, name)
+
+    def local(self, name: str) -> Entity | None:
+        """Somebody whom the article introduced, by full name or surname."""
+        return self._local.get(name)
+
+    def introduce(self, name: str, kind: str, affiliation: Entity | None, title: str | None) -> Entity:
+        """An entity that no file knows, from what the text says of it."""
+        state = affiliation.state if affiliation is not None else None
+        known = self._local.get(name)
+        if known is not None and (known.state or not state):
+            return known
+        entity = Entity(id=ids.entity_id(name), name=name, kind=kind, state=state)
+        self._local[name] = entity
+        if kind == "Person":
+            self._local[name.split()[-1]] = entity
+            if affiliation is not None and title:
+                self._affiliation[entity.id] = affiliation
+                self._learn_office(entity, affiliation, title)
+        return entity
+
+    def _learn_office(self, person: Entity, of: Entity, title: str) -> None:
+        office = self.gazetteer.office(of.id, title)
+        if office is None:
+            name = f"{title.title()} of {of.name}"
+            office = Entity(id=ids.entity_id(name), name=name, kind="Office", state=of.state)
+        self.tenures.append(Tenure(person=person, office=office, of=of))
+
+    def holder(self, of: Entity, title: str) -> Entity | None:
+        """Who holds an office of a state or organisation on the article's day."""
+        office = self.gazetteer.office(of.id, title)
+        if office is None or self._day is None:
+            return None
+        holders = self.gazetteer.holders(office.id, self._day)
+        return holders[0].person if len(holders) == 1 else None
+
+    def set_titled(self, title: str, person: Entity) -> None:
+        """Remember whom a title was given to, for "the minister" later."""
+        self._titled[title.split()[-1]] = person
+
+    def group(self, noun: str, state: Entity | None) -> Entity:
+        """People without a body: one group a noun and state; without a state, one an article."""
+        plural = noun if noun.endswith("s") or noun in ("people", "opposition", "police") else noun + "s"
+        if state is not None:
+            name = f"{plural.capitalize()} in {state.name}"
+            return Entity(id=ids.entity_id(name), name=name, kind="Group", state=state.state)
+        name = plural.capitalize()
+        return Entity(id=ids.entity_id(f"{name}~{self._article}"), name=name, kind="Group")
+
+    @property
+    def home(self) -> Entity | None:
+        """The only state that the article has named so far, or None."""
+        return self._home
+
+    def last_person(self) -> Entity | None:
+        """The person that "he" or "she" most likely means."""
+        return self._people[-1] if self._people else None
+
+    def last_state(self, besides: frozenset[str] = frozenset()) -> Entity | None:
+        """The state in focus before this point, other than some."""
+        return next((s for s in reversed(self._states) if s.id not in besides), None)
+
+    def pair(self, *, coordinated: bool = False) -> tuple[Entity, ...]:
+        """The two actors in focus: those of the last sentence that named two, or that coordinated two."""
+        return self._side_by_side if coordinated else self._pair
+
+    def titled(self, noun: str) -> Entity | None:
+        """Who was last given a title that ends in this noun."""
+        return self._titled.get(noun)
+
+    def _remember(self, sentence: _Sentence) -> None:
+        """Keep what later sentences may point back to; subjects are in focus, so they come last."""
+        ordered = sorted(sentence.mentions.values(), key=lambda m: (sentence.is_subject(m), -m.head))
+        for mention in ordered:
+            if mention.modifier:
+                continue
+            for entity, state in zip(mention.entities, mention.stands_for, strict=True):
+                if entity.kind == "Person":
+                    self._people.append(entity)
+                elif state is not None and state.kind == "State" and entity.kind != "Place":
+                    self._states.append(state)
+        pair = sentence.named_pair()
+        if len(pair) > 1:
+            self._pair = pair
+        self._side_by_side = sentence.named_pair(coordinated=True) or self._side_by_side
+        states = {s.id for s in self._states}
+        self._home = self._states[-1] if len(states) == 1 else None
+
+
+class _Sentence:
+    """One sentence while its mentions are collected, by the index of their head word."""
+
+    def __init__(self, actors: ArticleActors, doc: Doc, offset: int) -> None:
+        self.actors = actors
+        self.doc = doc
+        self.offset = offset
+        self.mentions: dict[int, Mention] = {}
+        self._taken: set[int] = set()
+        self._nouns = read_nouns()
+
+    def add(self, head: Token, start: int, end: int, entities: tuple[Entity, ...], *, modifier: bool = False) -> None:
+        """Add the mention of tokens `start` to `end`."""
+        first, last = self.doc[start], self.doc[end - 1]
+        span = (self.offset + first.idx, self.offset + last.idx + len(last))
+        linked = tuple(self.actors.link(e) for e in entities)
+        self.mentions[head.i] = Mention(
+            span=span,
+            head=head.i,
+            entities=linked,
+            stands_for=tuple(self.actors.stands_for(e) for e in linked),
+            modifier=modifier,
+        )
+
+    def add_names(self, names: list[Name]) -> None:
+        """Names of the gazetteer."""
+        for name in names:
+            if self._part_of_compound(name) or self._inside_other_name(name):
+                self._taken.update(range(name.start, name.end))
+                continue
+            chosen = self.actors.choose(self.doc, name)
+            if chosen is None:
+                self.actors.unlinked[self.doc[name.start : name.end].text] += 1
+                continue
+            entity, kind = chosen
+            self._taken.update(range(name.start, name.end))
+            root = self.doc[name.start : name.end].root
+            if kind is AliasKind.DEMONYM:
+                entity_ = self.actors.group("people", self.actors.stands_for(entity))
+                if root.tag_ in ("NNS", "NNPS"):
+                    self.add(root, name.start, name.end, (entity_,))
+                continue
+            if entity.kind in ("Office", "Agreement"):
+                continue
+            self.add(root, name.start, name.end, (entity,), modifier=kind is AliasKind.ADJECTIVE)
+
+    def _part_of_compound(self, name: Name) -> bool:
+        """Whether the name belongs to a participle, as in "Iran-backed rebels" or "Saudi-led"."""
+        if name.end + 1 >= len(self.doc) or self.doc[name.end].text not in ("-", "–"):
+            return False
+        after = self.doc[name.end + 1]
+        return after.tag_ in ("VBN", "VBD", "VBG") or after.lower_.endswith(("ed", "led"))
+
+    def _inside_other_name(self, name: Name) -> bool:
+        """Whether the name is a part of a longer one that means something else ("Washington Post")."""
+        root = self.doc[name.start : name.end].root
+        for ent in self.doc.ents:
+            if ent.label_ not in _NAMED_THING or not (ent.start <= root.i < ent.end):
+                continue
+            rest = [t for t in ent if t.i not in range(name.start, name.end) and t.pos_ == "PROPN"]
+            head = ent.root
+            if rest and head.i != root.i and not self._is_actor_noun(head) and head.i > root.i:
+                return head.i not in self.mentions and not any(t.i in self._taken for t in rest)
+        return False
+
+    def _is_actor_noun(self, token: Token) -> bool:
+        lemma = token.lemma_.lower()
+        return any(lemma in nouns for role, nouns in self._nouns.items() if role != "alliance")
+
+    def add_named_entities(self) -> None:
+        """People and organisations that the pipeline found and no file knows."""
+        for ent in self.doc.ents:
+            if ent.label_ not in ("PERSON", "ORG") or any(t.i in self._taken for t in ent):
+                continue
+            tokens = [t for t in ent if t.pos_ == "PROPN" and not self._is_actor_noun(t)]
+            if not tokens or ent.root.pos_ != "PROPN" or self._is_actor_noun(ent.root):
+                continue
+            first, last = tokens[0], tokens[-1]
+            name = self.doc[first.i : last.i + 1].text
+            known = self.actors.local(name)
+            title, of = self._title_before(first, ent.root)
+            kind = "Person" if ent.label_ == "PERSON" or title else "Organization"
+            if known is None and kind == "Person" and len(tokens) == 1 and title is None:
+                self.actors.unlinked[name] += 1
+                continue
+            entity = known if known and not title else self.actors.introduce(name, kind, of, title)
+            self._taken.update(range(first.i, last.i + 1))
+            self.add(ent.root, first.i, last.i + 1, (entity,))
+            if title:
+                self.actors.set_titled(title, entity)
+
+    def _title_before(self, first: Token, root: Token) -> tuple[str | None, Entity | None]:
+        """The title in front of a name, or in apposition to it, and of which state or organisation."""
+        start = first.i
+        words: list[str] = []
+        while start > 0 and self.doc[start - 1].pos_ in ("NOUN", "PROPN", "ADJ") and start - 1 not in self.mentions:
+            start -= 1
+            words.insert(0, self.doc[start].lower_)
+        title = self._known_title(words)
+        if title is not None:
+            before = self.mentions.get(start - 1) or self.mentions.get(start - 2)
+            return title, self._state_of(before)
+        for noun in [c for c in root.children if c.dep_ == "appos"] + ([root.head] if root.dep_ == "appos" else []):
+            title = self._title_of(noun)
+            if title is not None:
+                return title, self._belonging(noun)
+        return None, None
+
+    def _known_title(self, words: list[str]) -> str | None:
+        for size in range(len(words), 0, -1):
+            phrase = " ".join(words[-size:])
+            if phrase in self.actors.gazetteer.titles or words[-1] in self._nouns["office"]:
+                return phrase
+        return None
+
+    def _title_of(self, noun: Token) -> str | None:
+        """The longest known title that ends at a noun."""
+        if noun.lemma_.lower() not in self._nouns["office"]:
+            return None
+        for size in (3, 2, 1, 0):
+            start = noun.i - size
+            if start < 0:
+                continue
+            phrase = self.doc[start : noun.i + 1].text.lower()
+            if phrase in self.actors.gazetteer.titles:
+                return phrase
+        return noun.lower_
+
+    @staticmethod
+    def _state_of(mention: Mention | None) -> Entity | None:
+        return mention.stands_for[0] if mention is not None and len(mention.entities) == 1 else None
+
+    def _belonging(self, noun: Token) -> Entity | None:
+        """The state or organisation to which a noun belongs: adjective, possessor, "of", "in"."""
+        for child in noun.children:
+            if child.dep_ in ("amod", "compound", "nmod", "poss") and child.i in self.mentions:
+                return self._state_of(self.mentions[child.i])
+            for inner in child.children:
+                if inner.dep_ in ("compound", "amod", "poss") and inner.i in self.mentions and child.i < noun.i:
+                    return self._state_of(self.mentions[inner.i])
+        if noun.i and self.doc[noun.i - 1].ent_type_ != "PERSON" and noun.i - 1 in self.mentions:
+            mention = self.mentions[noun.i - 1]
+            if mention.modifier:
+                return self._state_of(mention)
+        for word, inner in prepositions(noun):
+            if (word == "of" or word in _PLACES_OF_NOUNS) and inner.i in self.mentions:
+                return self._state_of(self.mentions[inner.i])
+        return None
+
+    def add_reference(self, token: Token) -> None:
+        """A noun or pronoun that points to an actor."""
+        if token.i in self._taken or token.i in self.mentions:
+            return
+        if token.pos_ == "PRON":
+            self._add_pronoun(token)
+        elif token.pos_ in ("NOUN", "PROPN"):
+            self._add_noun(token)
+
+    def _add_noun(self, noun: Token) -> None:
+        lemma = self._lemma(noun)
+        if noun.pos_ == "PROPN" and (local := self.actors.local(noun.text)) is not None:
+            self.add(noun, noun.i, noun.i + 1, (local,))
+            return
+        if noun.dep_ in ("compound", "amod", "nmod") and noun.head.i in self.mentions and noun.head.i > noun.i:
+            return
+        entities = self._described(noun, lemma)
+        if entities:
+            start = min([noun.i] + [c.i for c in noun.children if c.i in self.mentions and c.i < noun.i])
+            self.add(noun, start, noun.i + 1, entities)
+        elif any(lemma in nouns for nouns in self._nouns.values()):
+            self.actors.unlinked[self.doc[noun.left_edge.i : noun.i + 1].text] += 1
+
+    def _lemma(self, noun: Token) -> str:
+        """The lemma, with the word before it where the two are one noun of the list."""
+        lemma = noun.lemma_.lower()
+        if noun.i:
+            pair = f"{self.doc[noun.i - 1].lower_} {lemma}"
+            if any(pair in nouns for nouns in self._nouns.values()):
+                return pair
+        return lemma
+
+    def _described(self, noun: Token, lemma: str) -> tuple[Entity, ...]:
+        """Who a described actor is: "the Iranian foreign minister", "police in Minsk", "both sides"."""
+        plural = noun.tag_ in ("NNS", "NNPS")
+        if plural and lemma in self._nouns["two"] and (both := self._both(noun)):
+            return both
+        of = self._belonging(noun)
+        if lemma in self._nouns["office"]:
+            return self._office_holder(noun, of)
+        if lemma in self._nouns["body"] and of is not None and of.kind != "Group":
+            return (of,)
+        owned = any(c.tag_ == "PRP$" for c in noun.children)
+        if lemma in self._nouns["group"] and (plural or (lemma in ("people", "militia", "crowd") and not owned)):
+            return (self.actors.group(lemma, of if of is not None and of.kind == "State" else self.actors.home),)
+        if lemma in self._nouns["body"] and of is None and self._definite(noun) and self.actors.home is not None:
+            return (self.actors.home,)
+        if lemma in self._nouns["country"] and not plural and self._definite(noun) and of is None:
+            state = self._country(noun)
+            return (state,) if state is not None else ()
+        return ()
+
+    @staticmethod
+    def _definite(noun: Token) -> bool:
+        return any(c.dep_ in ("det", "poss") and c.lower_ in ("the", "this", "that") for c in noun.children)
+
+    def _office_holder(self, noun: Token, of: Entity | None) -> tuple[Entity, ...]:
+        for child in noun.children:
+            if child.dep_ == "appos" and child.i in self.mentions:
+                return self.mentions[child.i].entities
+        if noun.dep_ == "appos" and noun.head.i in self.mentions:
+            return self.mentions[noun.head.i].entities
+        if any(c.lower_ in ("former", "ex", "ousted", "deposed", "late", "then") for c in noun.children):
+            return ()
+        title = self._title_of(noun)
+        if of is not None and of.kind != "Group":
+            holder = self.actors.holder(of, title) if title and noun.tag_ in ("NN", "NNP") else None
+            return (holder or of,)
+        if self._definite(noun) and noun.tag_ in ("NN", "NNP"):
+            person = self.actors.titled(noun.lemma_.lower())
+            return (person,) if person is not None else ()
+        return ()
+
+    def _both(self, noun: Token) -> tuple[Entity, ...]:
+        """The pair behind "the two countries", "both sides"."""
+        if not any(c.lower_ in ("two", "both") or (c.dep_ == "nummod" and c.lower_ == "2") for c in noun.children):
+            return ()
+        here = self.named_pair(before=noun.i)
+        return here if len(here) == 2 else (self.actors.pair() if len(self.actors.pair()) == 2 else ())
+
+    def named_pair(self, before: int | None = None, *, coordinated: bool = False) -> tuple[Entity, ...]:
+        """The last two actors named side by side up to a token, else the only two actors, unless excluded."""
+        limit = len(self.doc) if before is None else before
+        heads = [m for m in sorted(self.mentions) if m < limit and not self.mentions[m].modifier]
+        for head in reversed(heads):
+            group = [t.i for t in conjuncts(self.doc[head]) if t.i in self.mentions and t.i < limit]
+            if len(group) == 2:
+                return self._actors_of(group)
+        only = () if coordinated else self._actors_of(heads)
+        return only if len(only) == 2 else ()
+
+    def _actors_of(self, heads: list[int]) -> tuple[Entity, ...]:
+        found: dict[str, Entity] = {}
+        for head in heads:
+            for entity, state in zip(self.mentions[head].entities, self.mentions[head].stands_for, strict=True):
+                actor = state or entity
+                if actor.kind in ("State", "IntergovernmentalOrganization", "NonStateArmedGroup") and (
+                    entity.kind != "Place"
+                ):
+                    found.setdefault(actor.id, actor)
+        return tuple(found.values())
+
+    def is_subject(self, mention: Mention) -> bool:
+        """Whether a mention is the subject of its sentence's clauses."""
+        return self.doc[mention.head].dep_ in ("nsubj", "nsubjpass")
+
+    def _country(self, noun: Token) -> Entity | None:
+        """ "The country": the state in focus that is not itself the subject of the same clause."""
+        verb = next((a for a in noun.ancestors if a.pos_ in ("VERB", "AUX")), None)
+        subject = subject_of(verb) if verb is not None else None
+        besides: frozenset[str] = frozenset()
+        if subject is not None and subject.i in self.mentions and subject.i != noun.i:
+            besides = frozenset(s.id for s in self.mentions[subject.i].stands_for if s is not None)
+        earlier = [
+            self.mentions[h]
+            for h in sorted(self.mentions)
+            if h < noun.i and not self.mentions[h].modifier and self.doc[h].dep_ in ("nsubj", "nsubjpass", "poss")
+        ]
+        for mention in reversed(earlier):
+            state = mention.stands_for[0]
+            if state is not None and state.kind == "State" and state.id not in besides:
+                return state
+        return self.actors.last_state(besides)
+
+    def _add_pronoun(self, pronoun: Token) -> None:
+        word = pronoun.lower_
+        entities: tuple[Entity, ...] = ()
+        if word in _PERSON_PRONOUNS:
+            person = self._person_before(pronoun) or self.actors.last_person()
+            entities = (person,) if person is not None else ()
+        elif word in _THING_PRONOUNS:
+            thing = self._subject_before(pronoun) or self.actors.last_state()
+            entities = (thing,) if thing is not None and self._can_be_it(pronoun) else ()
+        elif word in _PLURAL_PRONOUNS:
+            entities = self._plural_before(pronoun)
+        else:
+            return
+        if entities:
+            self.add(pronoun, pronoun.i, pronoun.i + 1, entities)
+        else:
+            self.actors.unlinked[word] += 1
+
+    @staticmethod
+    def _can_be_it(pronoun: Token) -> bool:
+        """An "it" that is an object is rarely a state ("calling it unacceptable"); possessives and subjects are."""
+        return pronoun.dep_ in ("poss", "nsubj", "nsubjpass", "pobj")
+
+    def _subjects_before(self, token: Token) -> Iterator[Mention]:
+        """Mentions before a token: subjects from the nearest clause outwards, then other ones."""
+        heads = [h for h in sorted(self.mentions, reverse=True) if h < token.i and not self.mentions[h].modifier]
+        ranked = sorted(heads, key=lambda h: self.doc[h].dep_ not in ("nsubj", "nsubjpass"))
+        yield from (self.mentions[h] for h in ranked)
+
+    def _person_before(self, token: Token) -> Entity | None:
+        for mention in self._subjects_before(token):
+            if len(mention.entities) == 1 and mention.entities[0].kind == "Person":
+                return mention.entities[0]
+        return None
+
+    def _subject_before(self, token: Token) -> Entity | None:
+        for mention in self._subjects_before(token):
+            entity = mention.entities[0]
+            if len(mention.entities) == 1 and entity.kind in _ACTING_KINDS - {"Person", "Group"}:
+                return entity
+        return None
+
+    def _plural_before(self, token: Token) -> tuple[Entity, ...]:
+        for mention in self._subjects_before(token):
+            if len(mention.entities) > 1:
+                return mention.entities
+            if mention.entities[0].kind == "Group":
+                return mention.entities
+        return self.named_pair(before=token.i, coordinated=True) or self.actors.pair(coordinated=True)

@@ -1,0 +1,1 @@
+"""Codes who does what to whom: predicates, their arguments, how acts compose, modality, speakers."""

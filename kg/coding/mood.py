@@ -1,0 +1,141 @@
+"""Says how a verb puts its act: as fact, plan, possibility or duty; negated; under which condition."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from spacy.tokens import Token
+
+from kg.language.phrases import is_verb
+
+
+class Mood(StrEnum):
+    """What a verb's auxiliaries say."""
+
+    FACT = "fact"
+    FUTURE = "future"
+    CONDITIONAL = "conditional"
+    POSSIBLE = "possible"
+    DUTY = "duty"
+
+
+_FUTURE = frozenset("will shall 'll ’ll wo sha to".split())
+_POSSIBLE = frozenset("may might could can ca".split())
+_CONDITIONAL = frozenset("would 'd ’d".split())
+_DUTY = frozenset("must should ought".split())
+_PAST_AUXILIARIES = frozenset("did has have had was were been".split())
+_NEVER = frozenset("not n't n’t never no".split())
+
+_CONDITION = re.compile(
+    r"\b(?:(?:as|so) long as|only if|even if|if|unless|until|provided(?: that)?|on (?:the )?condition that|in case"
+    r"|as soon as|once)\b",
+    re.IGNORECASE,
+)
+_PERSISTING = ("as long as", "so long as")
+_UNREAL = ("if", "unless", "provided", "condition", "case")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A conditional clause: its words, its verb and the verb that it conditions.
+
+    `unreal` tells a condition that need not hold ("if", "unless") from one that dates ("until", "once")
+    or presupposes ("as long as").
+    """
+
+    text: str
+    verb: Token
+    main: Token
+    unreal: bool
+    persisting: bool
+
+
+def mood_of(verb: Token) -> Mood:
+    """The mood that the auxiliaries of a verb, or of the verb it is coordinated with, give it."""
+    words = {child.lower_ for child in verb.children if child.dep_ == "aux"}
+    if not words and verb.dep_ == "conj" and is_verb(verb.head) and verb.tag_ == "VB":
+        return mood_of(verb.head)
+    if words & _DUTY or _has_to(verb):
+        return Mood.DUTY
+    if words & _CONDITIONAL:
+        return Mood.CONDITIONAL
+    if words & _POSSIBLE:
+        return Mood.POSSIBLE
+    if words & (_FUTURE - {"to"}) or _going_to(verb):
+        return Mood.FUTURE
+    if "to" in words and (verb.dep_ == "ROOT" or (verb.dep_ == "xcomp" and verb.head.lemma_ == "be")):
+        return Mood.FUTURE
+    return Mood.FACT
+
+
+def _has_to(verb: Token) -> bool:
+    return verb.dep_ == "xcomp" and verb.head.lemma_ in ("have", "need")
+
+
+def _going_to(verb: Token) -> bool:
+    return verb.dep_ == "xcomp" and verb.head.lower_ == "going"
+
+
+def is_negated(verb: Token) -> bool:
+    """Whether a verb is negated by its own adverb, or by a "no" at its object or subject."""
+    for child in verb.children:
+        if child.dep_ == "neg" or (child.dep_ == "advmod" and child.lower_ == "never"):
+            return True
+        if child.dep_ in ("dobj", "nsubjpass", "nsubj") and any(
+            c.dep_ == "det" and c.lower_ == "no" for c in child.children
+        ):
+            return True
+    return verb.dep_ == "conj" and verb.tag_ == "VB" and is_verb(verb.head) and _shares_negation(verb)
+
+
+def _shares_negation(verb: Token) -> bool:
+    """Whether a coordinated infinitive stands under the negation before it ("will not meet or call")."""
+    separate = any(c.lower_ == "but" for c in verb.head.children if c.dep_ == "cc")
+    own = any(c.dep_ in ("aux", "nsubj") for c in verb.children)
+    return not separate and not own and is_negated(verb.head)
+
+
+def is_past(verb: Token) -> bool:
+    """Whether a verb tells of the past, by its form or its auxiliary."""
+    words = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    return bool(words & _PAST_AUXILIARIES) or (verb.tag_ == "VBD" and not words)
+
+
+def find_conditions(tokens: Token) -> list[Condition]:
+    """The conditional clauses of a sentence; the argument is any of its tokens."""
+    doc = tokens.doc
+    found: list[Condition] = []
+    for match in _CONDITION.finditer(doc.text):
+        span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
+        if span is None:
+            continue
+        verb = _clause_verb(span[-1])
+        if verb is None:
+            continue
+        main = next((a for a in verb.ancestors if is_verb(a)), None)
+        if main is None:
+            continue
+        text = doc[span.start : verb.right_edge.i + 1].text.strip(" ,.;”\"")
+        words = match.group().lower()
+        found.append(
+            Condition(
+                text=text,
+                verb=verb,
+                main=main,
+                unreal=any(w in words.split() for w in _UNREAL),
+                persisting=words in _PERSISTING,
+            )
+        )
+    return found
+
+
+def _clause_verb(marker: Token) -> Token | None:
+    """The verb of the clause that a conjunction opens."""
+    if marker.dep_ == "mark" and is_verb(marker.head):
+        return marker.head
+    for ancestor in marker.ancestors:
+        if ancestor.dep_ in ("advcl", "ccomp", "pcomp") and is_verb(ancestor) and ancestor.i > marker.i:
+            return ancestor
+    return next((t for t in marker.children if is_verb(t) and t.i > marker.i), None)

@@ -1,0 +1,1 @@
+"""Reads English: the spaCy pipeline, sentences, phrases of the parse, dates."""
