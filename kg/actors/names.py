@@ -21,8 +21,16 @@ from kg.model import Entity
 
 _LOCATIVE = frozenset("in near at outside around over inside across throughout within off".split())
 _ATTRIBUTIVE = frozenset({"amod", "compound", "nmod", "poss", "advmod", "quantmod", "npadvmod"})
-_RANK = {"State": 0, "IntergovernmentalOrganization": 1, "NonStateArmedGroup": 2, "Government": 3, "Person": 4}
-_HONORIFICS = frozenset("mr mrs ms dr president minister premier chancellor king secretary general mr.".split())
+_RANK = {
+    "State": 0,
+    "IntergovernmentalOrganization": 1,
+    "NonStateArmedGroup": 2,
+    "Government": 3,
+    "Person": 4,
+}
+_HONORIFICS = frozenset(
+    "mr mrs ms dr president minister premier chancellor king secretary general mr.".split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +93,9 @@ class NameChooser:
 
     def _best(self, readings: list[Alias]) -> tuple[Entity, AliasKind] | None:
         entities = self._gazetteer.entities
-        ranked = sorted(readings, key=lambda a: (a.entity not in self._introduced, self._rank(entities[a.entity])))
+        ranked = sorted(
+            readings, key=lambda a: (a.entity not in self._introduced, self._rank(entities[a.entity]))
+        )
         first = ranked[0]
         rivals = {a.entity for a in ranked[1:] if self._key(a) == self._key(first)} - {first.entity}
         return None if rivals else (entities[first.entity], first.kind)
@@ -99,7 +109,9 @@ class NameChooser:
     def _fits(self, doc: Doc, name: Name, alias: Alias) -> bool:
         key = (alias.text, alias.entity)
         if key not in self._allowed:
-            rows = [r for r in self._gazetteer.ambiguous.get(alias.text, ()) if r.entity in (None, alias.entity)]
+            rows = [
+                r for r in self._gazetteer.ambiguous.get(alias.text, ()) if r.entity in (None, alias.entity)
+            ]
             self._allowed[key] = all(row.allows(self._text) for row in rows)
         if not self._allowed[key]:
             return False
@@ -114,8 +126,12 @@ class NameChooser:
         before = doc[name.start - 1].lower_ if name.start else ""
         unlike = name.end < len(doc) and doc[name.end].pos_ == "PROPN" and doc[name.end].ent_type_ != ""
         first_name = name.start > 0 and doc[name.start - 1].pos_ == "PROPN" and before not in _HONORIFICS
-        return not unlike and not (first_name and doc[name.start - 1].dep_ == "compound" and before.isalpha()
-                                   and not self._is_title(before))
+        return not unlike and not (
+            first_name
+            and doc[name.start - 1].dep_ == "compound"
+            and before.isalpha()
+            and not self._is_title(before)
+        )
 
     def _is_title(self, word: str) -> bool:
         return any(title.split()[-1] == word for title in self._gazetteer.titles)

@@ -33,7 +33,9 @@ _PLACE_KINDS = frozenset({"Place"})
 class ArticleActors:
     """The actors of one article as its sentences are read; also what the text teaches about offices."""
 
-    def __init__(self, finder: NameFinder, text: str, day: date | None, names: list[Name], article: str) -> None:
+    def __init__(
+        self, finder: NameFinder, text: str, day: date | None, names: list[Name], article: str
+    ) -> None:
         self.gazetteer: Gazetteer = finder.gazetteer
         self._chooser = NameChooser(finder.gazetteer, text, day, names)
         self._day = day
@@ -91,7 +93,7 @@ class ArticleActors:
         entity = Entity(id=ids.entity_id(name), name=name, kind=kind, state=state)
         self._local[name] = entity
         if kind == "Person":
-            self._local[name.split()[-1]] = entity
+            self._local[name.rsplit(maxsplit=1)[-1]] = entity
             if affiliation is not None and title:
                 self._affiliation[entity.id] = affiliation
                 self._learn_office(entity, affiliation, title)
@@ -114,7 +116,7 @@ class ArticleActors:
 
     def set_titled(self, title: str, person: Entity) -> None:
         """Remember whom a title was given to, for "the minister" later."""
-        self._titled[title.split()[-1]] = person
+        self._titled[title.rsplit(maxsplit=1)[-1]] = person
 
     def group(self, noun: str, state: Entity | None) -> Entity:
         """People without a body: one group a noun and state; without a state, one an article."""
@@ -176,7 +178,9 @@ class _Sentence:
         self._taken: set[int] = set()
         self._nouns = read_nouns()
 
-    def add(self, head: Token, start: int, end: int, entities: tuple[Entity, ...], *, modifier: bool = False) -> None:
+    def add(
+        self, head: Token, start: int, end: int, entities: tuple[Entity, ...], *, modifier: bool = False
+    ) -> None:
         """Add the mention of tokens `start` to `end`."""
         first, last = self.doc[start], self.doc[end - 1]
         span = (self.offset + first.idx, self.offset + last.idx + len(last))
@@ -260,14 +264,20 @@ class _Sentence:
         """The title in front of a name, or in apposition to it, and of which state or organisation."""
         start = first.i
         words: list[str] = []
-        while start > 0 and self.doc[start - 1].pos_ in ("NOUN", "PROPN", "ADJ") and start - 1 not in self.mentions:
+        while (
+            start > 0
+            and self.doc[start - 1].pos_ in ("NOUN", "PROPN", "ADJ")
+            and start - 1 not in self.mentions
+        ):
             start -= 1
             words.insert(0, self.doc[start].lower_)
         title = self._known_title(words)
         if title is not None:
             before = self.mentions.get(start - 1) or self.mentions.get(start - 2)
             return title, self._state_of(before)
-        for noun in [c for c in root.children if c.dep_ == "appos"] + ([root.head] if root.dep_ == "appos" else []):
+        for noun in [c for c in root.children if c.dep_ == "appos"] + (
+            [root.head] if root.dep_ == "appos" else []
+        ):
             title = self._title_of(noun)
             if title is not None:
                 return title, self._belonging(noun)
@@ -303,7 +313,11 @@ class _Sentence:
             if child.dep_ in ("amod", "compound", "nmod", "poss") and child.i in self.mentions:
                 return self._state_of(self.mentions[child.i])
             for inner in child.children:
-                if inner.dep_ in ("compound", "amod", "poss") and inner.i in self.mentions and child.i < noun.i:
+                if (
+                    inner.dep_ in ("compound", "amod", "poss")
+                    and inner.i in self.mentions
+                    and child.i < noun.i
+                ):
                     return self._state_of(self.mentions[inner.i])
         if noun.i and self.doc[noun.i - 1].ent_type_ != "PERSON" and noun.i - 1 in self.mentions:
             mention = self.mentions[noun.i - 1]
@@ -328,7 +342,11 @@ class _Sentence:
         if noun.pos_ == "PROPN" and (local := self.actors.local(noun.text)) is not None:
             self.add(noun, noun.i, noun.i + 1, (local,))
             return
-        if noun.dep_ in ("compound", "amod", "nmod") and noun.head.i in self.mentions and noun.head.i > noun.i:
+        if (
+            noun.dep_ in ("compound", "amod", "nmod")
+            and noun.head.i in self.mentions
+            and noun.head.i > noun.i
+        ):
             return
         entities = self._described(noun, lemma)
         if entities:
@@ -357,9 +375,18 @@ class _Sentence:
         if lemma in self._nouns["body"] and of is not None and of.kind != "Group":
             return (of,)
         owned = any(c.tag_ == "PRP$" for c in noun.children)
-        if lemma in self._nouns["group"] and (plural or (lemma in ("people", "militia", "crowd") and not owned)):
-            return (self.actors.group(lemma, of if of is not None and of.kind == "State" else self.actors.home),)
-        if lemma in self._nouns["body"] and of is None and self._definite(noun) and self.actors.home is not None:
+        if lemma in self._nouns["group"] and (
+            plural or (lemma in ("people", "militia", "crowd") and not owned)
+        ):
+            return (
+                self.actors.group(lemma, of if of is not None and of.kind == "State" else self.actors.home),
+            )
+        if (
+            lemma in self._nouns["body"]
+            and of is None
+            and self._definite(noun)
+            and self.actors.home is not None
+        ):
             return (self.actors.home,)
         if lemma in self._nouns["country"] and not plural and self._definite(noun) and of is None:
             state = self._country(noun)
@@ -389,7 +416,9 @@ class _Sentence:
 
     def _both(self, noun: Token) -> tuple[Entity, ...]:
         """The pair behind "the two countries", "both sides"."""
-        if not any(c.lower_ in ("two", "both") or (c.dep_ == "nummod" and c.lower_ == "2") for c in noun.children):
+        if not any(
+            c.lower_ in ("two", "both") or (c.dep_ == "nummod" and c.lower_ == "2") for c in noun.children
+        ):
             return ()
         here = self.named_pair(before=noun.i)
         return here if len(here) == 2 else (self.actors.pair() if len(self.actors.pair()) == 2 else ())
@@ -408,7 +437,9 @@ class _Sentence:
     def _actors_of(self, heads: list[int]) -> tuple[Entity, ...]:
         found: dict[str, Entity] = {}
         for head in heads:
-            for entity, state in zip(self.mentions[head].entities, self.mentions[head].stands_for, strict=True):
+            for entity, state in zip(
+                self.mentions[head].entities, self.mentions[head].stands_for, strict=True
+            ):
                 actor = state or entity
                 if actor.kind in ("State", "IntergovernmentalOrganization", "NonStateArmedGroup") and (
                     entity.kind != "Place"
@@ -430,7 +461,9 @@ class _Sentence:
         earlier = [
             self.mentions[h]
             for h in sorted(self.mentions)
-            if h < noun.i and not self.mentions[h].modifier and self.doc[h].dep_ in ("nsubj", "nsubjpass", "poss")
+            if h < noun.i
+            and not self.mentions[h].modifier
+            and self.doc[h].dep_ in ("nsubj", "nsubjpass", "poss")
         ]
         for mention in reversed(earlier):
             state = mention.stands_for[0]
@@ -463,7 +496,9 @@ class _Sentence:
 
     def _subjects_before(self, token: Token) -> Iterator[Mention]:
         """Mentions before a token: subjects from the nearest clause outwards, then other ones."""
-        heads = [h for h in sorted(self.mentions, reverse=True) if h < token.i and not self.mentions[h].modifier]
+        heads = [
+            h for h in sorted(self.mentions, reverse=True) if h < token.i and not self.mentions[h].modifier
+        ]
         ranked = sorted(heads, key=lambda h: self.doc[h].dep_ not in ("nsubj", "nsubjpass"))
         yield from (self.mentions[h] for h in ranked)
 

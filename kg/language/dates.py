@@ -13,9 +13,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 _MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if n}
-_MONTHS |= {name.lower(): n for n, name in enumerate(calendar.month_abbr) if n and name != "May"} | {"sept": 9}
+_MONTHS |= {name.lower(): n for n, name in enumerate(calendar.month_abbr) if n and name != "May"} | {
+    "sept": 9
+}
 _DAYS = {name.lower(): n for n, name in enumerate(calendar.day_name)}
-_NUMBERS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
+_NUMBERS = {
+    w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
+}
 _NUMBERS |= {"a": 1, "an": 1}
 
 _MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"

@@ -37,7 +37,13 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
     Prepositions that the parser chained ("out of", "because of") and passive agents are among them.
     """
     for child in token.children:
-        if child.dep_ in ("prep", "agent", "dative") and child.pos_ in ("ADP", "SCONJ", "VERB", "ADV", "PART"):
+        if child.dep_ in ("prep", "agent", "dative") and child.pos_ in (
+            "ADP",
+            "SCONJ",
+            "VERB",
+            "ADV",
+            "PART",
+        ):
             for inner in child.children:
                 if inner.dep_ in ("pobj", "pcomp"):
                     yield child.lower_, inner

@@ -1,0 +1,236 @@
+"""Makes claims of the acts of a sentence: who stands for whom, when it was, what is left out and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from spacy.tokens import Doc, Token
+
+from kg.coding.events import Act, read_acts
+from kg.coding.lexicon import Lexicon, read_lexicon
+from kg.language.dates import DateMention, find_dates
+from kg.language.phrases import governing_verb
+from kg.model import Article, Claim, Entity, Evidence, Mention, Modality, Quad, Relation, Span
+from kg.ontology import read_relations
+
+EXTRACTOR = "rules"
+"""The name under which this coder signs its evidence."""
+
+_PRONOUN_FACTOR = 0.9
+"""A side that a pronoun or "the country" names costs this factor; set by judgement, not yet measured."""
+
+_SPOKEN = frozenset({Quad.VERBAL_COOPERATION, Quad.VERBAL_CONFLICT})
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    entity: Entity
+    mention: Mention
+
+
+class Coder:
+    """Codes sentences by the rules of the lexicon."""
+
+    def __init__(self, lexicon: Lexicon | None = None) -> None:
+        self._lexicon = lexicon or read_lexicon()
+
+    def code_sentence(
+        self, doc: Doc, mentions: list[Mention], *, article: Article, offset: int, rejected: Counter[str]
+    ) -> list[Claim]:
+        """The claims of one parsed sentence; `rejected` counts the acts that make none, by reason."""
+        dates = find_dates(doc.text, article.date)
+        claims: dict[tuple[str, ...], Claim] = {}
+        for act in read_acts(doc, mentions, self._lexicon):
+            relation = read_relations()[act.relation]
+            found = False
+            for subject, target in self._pairs(act, relation, rejected):
+                claim = self._claim(act, relation, (subject, target), doc, article, offset, dates)
+                known = claims.get(claim.key)
+                if known is None or known.evidence[0].score < claim.evidence[0].score:
+                    claims[claim.key] = claim
+                found = True
+            if not found and not (act.actors and act.targets):
+                rejected["no actor known" if not act.actors else "no target known"] += 1
+        return _without_shadows(list(claims.values()))
+
+    def _pairs(self, act: Act, relation: Relation, rejected: Counter[str]) -> Iterator[tuple[_Side, _Side]]:
+        """Every actor with every target; a symmetric act among one plural side pairs its members."""
+        actors, targets = _sides(act.actors, relation), _sides(act.targets, relation)
+        if relation.symmetric:
+            if not targets:
+                targets = actors
+            elif not actors:
+                actors = targets
+        made: set[tuple[str, str]] = set()
+        for actor in actors:
+            for target in targets:
+                first, second = (actor, target)
+                if relation.symmetric and second.entity.id < first.entity.id:
+                    first, second = second, first
+                pair = (first.entity.id, second.entity.id)
+                if pair[0] == pair[1]:
+                    if not relation.symmetric or len(actors) == len(targets) == 1:
+                        rejected["acts on itself"] += 1
+                elif _same_camp(first, second, relation):
+                    rejected["within one state"] += 1
+                elif first.entity.kind == "Place":
+                    rejected["a place cannot act"] += 1
+                elif pair not in made:
+                    made.add(pair)
+                    yield first, second
+
+    def _claim(
+        self,
+        act: Act,
+        relation: Relation,
+        sides: tuple[_Side, _Side],
+        doc: Doc,
+        article: Article,
+        offset: int,
+        dates: list[DateMention],
+    ) -> Claim:
+        day, last, modality = _event_date(act, relation, doc, dates, article.date)
+        subject, target = sides
+        evidence = Evidence(
+            article=article.id,
+            publisher=article.publisher,
+            url=article.url,
+            published=article.date,
+            start=offset,
+            end=offset + len(doc.text),
+            quote=doc.text,
+            trigger=_trigger(act, offset),
+            subject_span=subject.mention.span,
+            object_span=target.mention.span,
+            speaker=_speaker(act, relation, sides),
+            condition=act.condition,
+            topics=self._topics(doc.text),
+            extractor=EXTRACTOR,
+            score=_score(act, sides, article, offset),
+        )
+        return Claim(
+            subject=subject.entity,
+            relation=relation,
+            object=target.entity,
+            modality=modality,
+            date=day,
+            date_end=last,
+            evidence=(evidence,),
+        )
+
+    def _topics(self, text: str) -> tuple[str, ...]:
+        return tuple(sorted(topic for topic, words in self._lexicon.topics.items() if words.search(text)))
+
+
+def _sides(mentions: list[Mention], relation: Relation) -> list[_Side]:
+    """The entities of mentions, once each; who acts for a state gives way to it unless the act is personal."""
+    found: dict[str, _Side] = {}
+    for mention in mentions:
+        for entity, principal in zip(mention.entities, mention.stands_for, strict=True):
+            person = entity.kind == "Person" and relation.personal
+            side = entity if person or principal is None else principal
+            found.setdefault(side.id, _Side(side, mention))
+    return list(found.values())
+
+
+def _same_camp(one: _Side, other: _Side, relation: Relation) -> bool:
+    """Whether a state would act on its own minister in words or deeds that only concern others."""
+    kinds = {one.entity.kind, other.entity.kind}
+    same = one.entity.state is not None and one.entity.state == other.entity.state
+    return same and kinds <= {"State", "Person"} and relation.quad is not Quad.MATERIAL_CONFLICT
+
+
+def _trigger(act: Act, offset: int) -> Span:
+    words = sorted(act.words, key=lambda t: t.i)
+    first, last = words[0], words[-1]
+    return offset + first.idx, offset + last.idx + len(last)
+
+
+def _speaker(act: Act, relation: Relation, sides: tuple[_Side, _Side]) -> Entity | None:
+    """Who says it: the subject of the verb of saying, else the person who takes the stance."""
+    if act.speaker is not None and len(act.speaker.entities) == 1:
+        return act.speaker.entities[0]
+    if relation.quad not in _SPOKEN or relation.personal or relation.symmetric:
+        return None
+    person = sides[0].mention.entities[0]
+    return person if person.kind == "Person" and len(sides[0].mention.entities) == 1 else None
+
+
+def _score(act: Act, sides: tuple[_Side, _Side], article: Article, offset: int) -> float:
+    score = act.score
+    for side in sides:
+        start, end = side.mention.span
+        word = article.text[start:end] if offset >= 0 else ""
+        if word[:1].islower():
+            score *= _PRONOUN_FACTOR
+    return round(score, 3)
+
+
+def _event_date(
+    act: Act, relation: Relation, doc: Doc, dates: list[DateMention], published: date | None
+) -> tuple[date | None, date | None, Modality]:
+    """First and last day of the act; a date after publication makes a plan of what is told as fact."""
+    mention = _date_of(act, relation, doc, dates)
+    if mention is None:
+        return None, None, act.modality
+    ahead = act.modality in (Modality.PLANNED, Modality.HYPOTHETICAL)
+    first, last = mention.future if ahead else mention.past
+    modality = act.modality
+    if published is not None and first > published and modality is Modality.ACTUAL:
+        modality = Modality.PLANNED
+    return first, (last if last != first else None), modality
+
+
+def _date_of(act: Act, relation: Relation, doc: Doc, dates: list[DateMention]) -> DateMention | None:
+    own = {word.i for word in act.words} | {act.top.i}
+    speech = {word.i for word in act.speech}
+    said = None
+    for mention in dates:
+        span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        if span is None:
+            continue
+        holder = _holder(span.root, own)
+        if holder in own:
+            return mention
+        spoken = relation.quad in _SPOKEN and not relation.personal and act.modality is Modality.ACTUAL
+        if holder in speech and spoken:
+            said = said or mention
+    return said
+
+
+def _holder(token: Token, own: set[int]) -> int | None:
+    """The word that a date belongs to: a word of the act if it hangs there, else its verb."""
+    if token.i in own:
+        return token.i
+    for ancestor in token.ancestors:
+        if ancestor.i in own:
+            return ancestor.i
+        if ancestor.pos_ in ("VERB", "AUX"):
+            return ancestor.i
+    verb = governing_verb(token)
+    return verb.i if verb is not None else None
+
+
+def _without_shadows(claims: list[Claim]) -> list[Claim]:
+    """Drop a claim that only repeats another of the sentence less exactly.
+
+    The same pair, root and modality from the same words with a lower score says nothing new.
+    """
+    kept: list[Claim] = []
+    for claim in sorted(claims, key=lambda c: -c.evidence[0].score):
+        shadowed = any(
+            (k.subject.id, k.object.id, k.modality, k.relation.root)
+            == (claim.subject.id, claim.object.id, claim.modality, claim.relation.root)
+            and _overlap(k.evidence[0].trigger, claim.evidence[0].trigger)
+            for k in kept
+        )
+        if not shadowed:
+            kept.append(claim)
+    return sorted(kept, key=lambda c: (c.evidence[0].trigger, c.key))
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]

@@ -1,0 +1,592 @@
+"""Reads the acts of a sentence: predicates with their sides, carried up through the words that govern them.
+
+An act starts at a verb or an event noun of the lexicon and climbs the parse. Each governing word that is an
+operator (refuse, lift, threaten, agree, hold ...) changes the act as `composition.tsv` says; auxiliaries,
+negation and conditions set the modality; verbs of saying give the speaker. Claims are made elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from kg.coding.arguments import Arguments
+from kg.coding.lexicon import Lexicon, NounRow, Operator, VerbRow
+from kg.coding.mood import Condition, Mood, find_conditions, is_negated, is_past, mood_of
+from kg.language.phrases import first_conjunct, is_verb, prepositions, with_dep
+from kg.model import Mention, Modality
+from kg.ontology import read_relations
+
+_ADJECTIVES = {
+    Modality.PLANNED: frozenset("upcoming planned future forthcoming scheduled impending expected looming".split()),
+    Modality.HYPOTHETICAL: frozenset("possible potential proposed prospective hypothetical feared".split()),
+    Modality.ALLEGED: frozenset("alleged suspected purported supposed".split()),
+}
+_STANCES = frozenset({"SUPPORT", "ACCUSE", "REJECT", "THREATEN", "REQUEST"})
+"""Roots whose acts are done by saying so."""
+
+_REFUSABLE = frozenset({"CONSULT", "AGREE", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
+_DIRECTED = frozenset({"demand", "urge"})
+"""Operators by which somebody wants another to act: the act's own actor becomes the target."""
+
+_TRANSPARENT = frozenset({"support", "announce", "allege", "deny", "consider", "prevent", "fail"})
+"""Operators that leave the sides of the act as they are when the act has an actor of its own."""
+
+_OCCASIONS = frozenset({"in", "at", "during", "after", "following"})
+"""Prepositions by which a meeting frames what is said at it: "in talks with X, Y said"."""
+
+_REFERRING = frozenset({"such", "any"})
+_OPEN = ("with", "to", "on", "against", "for", "at", "from", "between", "into")
+_VERB_SCORE, _NOUN_SCORE, _BARE_SCORE = 0.9, 0.85, 0.7
+_HOP = 0.98
+"""Each governing word passed on the way costs this factor; set by judgement, not yet measured."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Act:
+    """An act while it is carried up; `top` is the word that it has reached."""
+
+    relation: str
+    top: Token
+    actors: list[Mention]
+    targets: list[Mention]
+    words: list[Token]
+    open_slots: tuple[str, ...]
+    score: float
+    modality: Modality = Modality.ACTUAL
+    duty: bool = False
+    condition: str | None = None
+    speaker: Mention | None = None
+    speech: list[Token] = field(default_factory=list)
+    explicit: bool = False
+
+    @property
+    def root(self) -> str:
+        """The root of the act's relation."""
+        return read_relations()[self.relation].root
+
+    @property
+    def symmetric(self) -> bool:
+        """Whether the act holds both ways."""
+        return read_relations()[self.relation].symmetric
+
+
+def read_acts(doc: Doc, mentions: Iterable[Mention], lexicon: Lexicon) -> list[Act]:
+    """All acts that a parsed sentence tells of, in the order of their words."""
+    return _Reader(doc, Arguments(doc, mentions), lexicon).read()
+
+
+class _Reader:
+    def __init__(self, doc: Doc, arguments: Arguments, lexicon: Lexicon) -> None:
+        self._doc = doc
+        self._args = arguments
+        self._lexicon = lexicon
+        self._conditions = find_conditions(doc[0]) if len(doc) else []
+        self._composed: set[int] = set()
+        self._verbs_with_acts: set[int] = set()
+
+    def read(self) -> list[Act]:
+        """Start an act at every predicate and carry it up; drop what its governor took over."""
+        started = [act for token in self._doc for act in self._start(token)]
+        finished = [(act.top, done) for act in started if (done := self._climb(act)) is not None]
+        kept: list[Act] = []
+        for start, act in ((a.words[0], a) for _, a in finished):
+            if start.i in self._composed and len(act.words) == 1:
+                continue
+            kept.append(act)
+        return sorted(kept, key=lambda a: a.words[0].i)
+
+    # Starting
+
+    def _start(self, token: Token) -> list[Act]:
+        if token.pos_ == "VERB":
+            return self._start_verb(token)
+        if token.pos_ in ("NOUN", "PROPN") and token.i not in self._args.mentions:
+            return self._start_noun(token)
+        return []
+
+    def _start_verb(self, verb: Token) -> list[Act]:
+        rows = self._verb_rows(verb)
+        acts: list[Act] = []
+        for row in rows:
+            actors = self._args.slot(verb, row.actor)
+            targets = next((f for slot in row.targets if (f := self._other(verb, slot, actors))), [])
+            if targets or not acts:
+                acts = [
+                    Act(
+                        relation=row.relation,
+                        top=verb,
+                        actors=actors,
+                        targets=targets,
+                        words=[verb],
+                        open_slots=tuple(s for s in row.targets if s.islower()),
+                        score=_VERB_SCORE,
+                        explicit=True,
+                    )
+                ]
+            if targets:
+                break
+        if acts:
+            self._verbs_with_acts.add(verb.i)
+        return acts
+
+    def _other(self, verb: Token, slot: str, actors: list[Mention]) -> list[Mention]:
+        own = {e.id for m in actors for e in m.entities}
+        found = [m for m in self._args.slot(verb, slot) if not {e.id for e in m.entities} <= own]
+        if slot == "O" and found:
+            objects = self._args.object_tokens(verb)
+            if objects and all(t.pos_ in ("NOUN", "PROPN", "PRON") for t in objects):
+                return found
+        return found
+
+    def _verb_rows(self, verb: Token) -> list[VerbRow]:
+        """The rows of a verb that its object allows; those with a fitting theme go first."""
+        rows = [row for key in self._keys(verb) for row in self._lexicon.verbs.get(key, ())]
+        if not rows:
+            return []
+        objects = self._args.object_tokens(verb)
+        themed = [r for r in rows if r.theme is not None and self._has_theme(objects, r.theme)]
+        return themed or [r for r in rows if r.theme is None]
+
+    def _has_theme(self, objects: list[Token], theme: str) -> bool:
+        lemmas = self._lexicon.themes[theme]
+        for noun in objects:
+            lemma = noun.lemma_.lower()
+            pair = f"{self._doc[noun.i - 1].lower_} {lemma}" if noun.i else lemma
+            if lemma in lemmas or pair in lemmas:
+                return True
+        return False
+
+    @staticmethod
+    def _keys(verb: Token) -> list[str]:
+        """The lemmas under which a verb is listed, with a particle first."""
+        lemma = verb.lemma_.lower()
+        particles = [c.lower_ for c in verb.children if c.dep_ == "prt" or (c.dep_ == "advmod" and c.tag_ == "RP")]
+        following = verb.doc[verb.i + 1] if verb.i + 1 < len(verb.doc) else None
+        if following is not None and following.dep_ in ("prep", "advmod") and following.head.i == verb.i:
+            particles.append(following.lower_)
+        return [*(f"{lemma} {particle}" for particle in particles), lemma]
+
+    def _start_noun(self, noun: Token) -> list[Act]:
+        rows = self._noun_rows(noun)
+        if not rows or noun.dep_ == "compound":
+            return []
+        words = [*self._words_before(noun, len(rows[0].words) - 1), noun]
+        row, targets = rows[0], []
+        for candidate in rows:
+            if found := self._args.after(noun, candidate.targets):
+                row, targets = candidate, found
+                break
+        sources = ("by", "from") if "of" in row.targets else ("by", "of", "from")
+        actors = self._args.owners(noun, tuple(s for s in sources if s not in row.targets))
+        pair = self._between(noun)
+        relation = read_relations()[row.relation]
+        if len(pair) + sum(len(m.entities) - 1 for m in pair) > 1:
+            actors, targets = (pair, pair) if relation.symmetric else (pair[:1], pair[1:])
+        if "poss" in row.targets and not targets:
+            actors, targets = [], actors
+        if any(c.lower_ in _REFERRING for c in noun.children) and not targets:
+            return []
+        return [
+            Act(
+                relation=row.relation,
+                top=noun,
+                actors=actors,
+                targets=targets,
+                words=list(reversed(words)),
+                open_slots=tuple(row.targets) if row.targets else _OPEN,
+                score=_NOUN_SCORE,
+                modality=self._adjective_modality(noun),
+                explicit=bool(actors and targets),
+            )
+        ]
+
+    def _between(self, noun: Token) -> list[Mention]:
+        """Both sides after "between", which may hang at a noun inside the phrase ("meeting of the board between")."""
+        if found := self._args.after(noun, ("between", "among")):
+            return found
+        inner = [thing for word, thing in prepositions(noun) if word == "of"]
+        return next((f for thing in inner if (f := self._args.after(thing, ("between", "among")))), [])
+
+    def _noun_rows(self, noun: Token) -> list[NounRow]:
+        """The rows of the longest listed term that ends at a noun."""
+        rows = self._lexicon.nouns.get(noun.lemma_.lower(), ())
+        fitting = [row for row in rows if self._ends_at(noun, row.words)]
+        longest = max((len(row.words) for row in fitting), default=0)
+        return [row for row in fitting if len(row.words) == longest]
+
+    def _ends_at(self, noun: Token, words: tuple[str, ...]) -> bool:
+        before = self._words_before(noun, len(words) - 1)
+        pairs = zip(before, words[:-1], strict=False)
+        return len(before) == len(words) - 1 and all(w in (t.lower_, t.lemma_.lower()) for t, w in pairs)
+
+    def _words_before(self, noun: Token, count: int) -> list[Token]:
+        """The words in front of a noun, quotation marks and hyphens passed over."""
+        found: list[Token] = []
+        for token in reversed(self._doc[: noun.i]):
+            if len(found) == count:
+                break
+            if not token.is_quote and token.text != "-":
+                found.insert(0, token)
+        return found
+
+    @staticmethod
+    def _adjective_modality(noun: Token) -> Modality:
+        for child in noun.children:
+            for modality, words in _ADJECTIVES.items():
+                if child.dep_ in ("amod", "compound") and child.lower_ in words:
+                    return modality
+        return Modality.ACTUAL
+
+    # Climbing
+
+    def _climb(self, act: Act) -> Act | None:
+        """Carry an act up to the top of its sentence; None if no claim comes of it."""
+        for _ in range(len(self._doc)):
+            step = self._step_verb if is_verb(act.top) else self._step_noun
+            outcome = step(act)
+            if outcome is None:
+                return None
+            if not outcome:
+                break
+        if act.duty:
+            act.modality = Modality.HYPOTHETICAL if act.modality is Modality.ACTUAL else act.modality
+        return act
+
+    def _step_noun(self, act: Act) -> bool | None:
+        """Carry a nominal act to what governs it: False at the end of the way, None to drop it."""
+        noun = first_conjunct(act.top)
+        head, dep = noun.head, noun.dep_
+        if any(c.dep_ == "det" and c.lower_ == "no" for c in act.top.children) and not is_verb(head):
+            act.modality = Modality.DENIED
+        self._take_clause(act, noun)
+        if dep in ("dobj", "nsubjpass", "attr", "dative", "oprd"):
+            return self._enter_verb(act, head, "O")
+        if dep == "pobj":
+            return self._enter_phrase(act, noun)
+        if dep == "nsubj" and is_verb(head):
+            return self._enter_as_subject(act, head)
+        if dep == "ROOT" and act.explicit:
+            return False
+        if dep == "compound" and (ops := self._operators(head)):
+            return self._compose(act, ops[0], head)
+        return self._leave(act)
+
+    def _take_clause(self, act: Act, noun: Token) -> None:
+        """Sides that a participle or relative clause after the noun gives: "sanctions imposed by X"."""
+        for clause in with_dep(noun, "acl", "relcl"):
+            operators = [op for op in self._operators(clause) if op.name == "support" and "O" in op.slots]
+            if operators and not act.actors:
+                act.actors = self._args.subjects(clause)
+                act.targets = act.targets or self._open_targets(act, clause)
+                act.explicit = True
+
+    def _enter_verb(self, act: Act, verb: Token, slot: str) -> bool | None:
+        """The act is the object (or a preposition's object) of a verb."""
+        operator = next((op for op in self._operators(verb) if slot in op.slots), None)
+        if operator is not None:
+            return self._compose(act, operator, verb)
+        if verb.i in self._verbs_with_acts and not (act.actors and act.targets):
+            return None
+        return self._leave(act)
+
+    def _enter_phrase(self, act: Act, noun: Token) -> bool | None:
+        """The act is the object of a preposition."""
+        preposition, head = noun.head.lower_, noun.head.head
+        if preposition == "without":
+            return None
+        operator = next((op for op in self._operators(head) if preposition in op.slots), None)
+        if operator is not None:
+            return self._compose(act, operator, head)
+        if preposition in ("in", "under") and is_verb(head) and head.lemma_ in ("be", "remain"):
+            return self._compose(act, Operator(name="support", slots=frozenset(), beside=False), head)
+        if preposition in _OCCASIONS and is_verb(head) and act.root == "CONSULT" and not act.actors:
+            act.actors = self._args.subjects(head)
+            return self._leave(act)
+        if head.i in self._verbs_with_acts and not (act.actors and act.targets):
+            return None
+        return self._leave(act)
+
+    def _enter_as_subject(self, act: Act, verb: Token) -> bool | None:
+        """The act is the subject of a verb: "talks between X and Y began"."""
+        if verb.i in self._verbs_with_acts and not (act.actors and act.targets):
+            return None
+        if not act.explicit and not (act.symmetric and (act.actors or act.targets)):
+            return self._leave(act)
+        act.words.append(verb)
+        act.top = verb
+        return self._step_verb(act)
+
+    def _leave(self, act: Act) -> bool | None:
+        """The act is only mentioned; it counts if the phrase itself says who did it to whom."""
+        if not (act.actors and act.targets):
+            return None
+        act.score *= _BARE_SCORE
+        self._inherit_mood(act)
+        return False
+
+    def _inherit_mood(self, act: Act) -> None:
+        """A mentioned act in a hypothetical or planned clause is no more certain than the clause."""
+        verb = next((a for a in act.top.ancestors if is_verb(a)), None)
+        if verb is None or act.modality is not Modality.ACTUAL:
+            return
+        if any(c.verb.i == verb.i and c.unreal for c in self._conditions):
+            act.modality = Modality.HYPOTHETICAL
+        elif mood_of(verb) in (Mood.POSSIBLE, Mood.CONDITIONAL):
+            act.modality = Modality.HYPOTHETICAL
+
+    def _step_verb(self, act: Act) -> bool | None:
+        """Apply what a verb says of the act, then carry it to what governs the verb."""
+        verb = act.top
+        if self._apply_mood(act, verb) is None:
+            return None
+        verb = self._over_coordination(verb)
+        inside = next((c for c in self._conditions if c.verb.i == verb.i), None)
+        if inside is not None:
+            return self._inside_condition(act, inside)
+        head, dep = verb.head, verb.dep_
+        if dep == "xcomp":
+            return self._enter_infinitive(act, verb, head)
+        if dep == "acl" and self._infinitive(verb):
+            operator = next((op for op in self._operators(head) if "x" in op.slots), None)
+            if operator is not None:
+                return self._compose(act, operator, head)
+            if head.i not in self._args.mentions:
+                act.modality = Modality.HYPOTHETICAL
+            else:
+                act.modality = Modality.PLANNED
+            return False
+        if dep == "pcomp":
+            return self._enter_gerund(act, head.lower_, head.head)
+        if dep == "ccomp" and is_verb(head):
+            return self._enter_report(act, head)
+        if dep == "advcl":
+            if self._infinitive(verb) and act.modality is Modality.ACTUAL:
+                act.modality = Modality.HYPOTHETICAL
+            self._add_speech(act, verb)
+        return False
+
+    @staticmethod
+    def _infinitive(verb: Token) -> bool:
+        return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+
+    @staticmethod
+    def _over_coordination(verb: Token) -> Token:
+        """The first of coordinated verbs, if the later one shares its place in the sentence."""
+        while verb.dep_ == "conj" and is_verb(verb.head) and not with_dep(verb, "nsubj", "nsubjpass"):
+            verb = verb.head
+        return verb
+
+    def _inside_condition(self, act: Act, condition: Condition) -> bool:
+        """An act in a conditional clause: "as long as" beside a refusal presupposes it, else it is open."""
+        refused = is_negated(condition.main) or any(o.name == "refuse" for o in self._operators(condition.main))
+        if not (condition.persisting and refused) and act.modality is Modality.ACTUAL:
+            act.modality = Modality.HYPOTHETICAL
+        return False
+
+    def _enter_infinitive(self, act: Act, verb: Token, head: Token) -> bool | None:
+        operator = next((op for op in self._operators(head) if "x" in op.slots), None)
+        if operator is not None:
+            return self._compose(act, operator, head)
+        if head.lemma_ in ("be", "have", "need", "go"):
+            act.top = head
+            return self._step_verb(act) if is_verb(head) else False
+        if head.i in self._verbs_with_acts or self._infinitive(verb):
+            act.modality = Modality.HYPOTHETICAL if act.modality is Modality.ACTUAL else act.modality
+        return False
+
+    def _enter_gerund(self, act: Act, preposition: str, head: Token) -> bool | None:
+        if preposition == "without":
+            return None
+        operator = next((op for op in self._operators(head) if {preposition, "x"} & op.slots), None)
+        if operator is not None:
+            return self._compose(act, operator, head)
+        if preposition in ("of", "for", "from") and self._accuses(head):
+            act.modality = Modality.ALLEGED
+        elif preposition in ("before", "against", "for", "from", "on", "at", "about"):
+            act.modality = Modality.HYPOTHETICAL
+        return False
+
+    def _accuses(self, head: Token) -> bool:
+        rows = [*self._lexicon.verbs.get(head.lemma_.lower(), ())]
+        rows_of_noun = [*self._lexicon.nouns.get(head.lemma_.lower(), ())]
+        relations = {r.relation for r in rows} | {r.relation for r in rows_of_noun}
+        return any(read_relations()[r].root == "ACCUSE" for r in relations)
+
+    def _enter_report(self, act: Act, head: Token) -> bool | None:
+        """The act is what somebody says, claims, demands or denies."""
+        operator = next((op for op in self._operators(head) if "c" in op.slots), None)
+        speakers = self._args.subjects(head) or self._args.who(self._args.surface_tokens(head))
+        if operator is not None and operator.name not in ("announce", "allege"):
+            return self._compose(act, operator, head)
+        if operator is not None and operator.name == "allege":
+            act.modality = Modality.ALLEGED if act.modality is Modality.ACTUAL else act.modality
+        if act.speaker is None and speakers:
+            act.speaker = speakers[0]
+        if act.duty and speakers and self._differ(speakers, act.actors):
+            act.duty = False
+            return self._compose(act, Operator(name="demand", slots=frozenset("c"), beside=False), head)
+        if is_negated(head) and act.modality is Modality.ACTUAL:
+            act.modality = Modality.DENIED
+        self._add_speech(act, head)
+        return False
+
+    def _add_speech(self, act: Act, verb: Token) -> None:
+        """Note the verbs of saying above an act; their date is the date of a stance."""
+        while True:
+            act.speech.append(verb)
+            verb = self._over_coordination(verb)
+            if act.speaker is None and act.root in _STANCES:
+                act.speaker = next(iter(self._args.subjects(verb)), None)
+            if verb.dep_ not in ("advcl", "ccomp") or not is_verb(verb.head):
+                return
+            verb = verb.head
+
+    @staticmethod
+    def _differ(some: list[Mention], others: list[Mention]) -> bool:
+        def sides(mentions: list[Mention]) -> set[str]:
+            return {
+                (s or e).id for m in mentions for e, s in zip(m.entities, m.stands_for, strict=True)
+            }
+
+        return bool(others) and not sides(some) & sides(others)
+
+    # What governing words do
+
+    def _operators(self, token: Token) -> tuple[Operator, ...]:
+        if is_verb(token):
+            return tuple(op for key in self._keys(token) for op in self._lexicon.operators.get(key, ()))
+        prefix = "adj" if token.pos_ == "ADJ" else "noun"
+        return self._lexicon.operators.get(f"{prefix}:{token.lemma_.lower()}", ())
+
+    def _apply_mood(self, act: Act, verb: Token) -> bool | None:
+        """Modality from auxiliaries and negation; a refusal in the present or future is an act."""
+        mood = mood_of(verb)
+        for condition in self._conditions:
+            if condition.main.i == verb.i:
+                act.condition = act.condition or condition.text
+                if mood in (Mood.FUTURE, Mood.CONDITIONAL) and not is_negated(verb):
+                    mood = Mood.POSSIBLE
+        if is_negated(verb):
+            return self._negate(act, verb, mood)
+        if mood is Mood.CONDITIONAL and self._reported_past(verb):
+            mood = Mood.FUTURE
+        if act.modality is Modality.ACTUAL:
+            if mood is Mood.FUTURE:
+                act.modality = Modality.PLANNED
+            elif mood in (Mood.POSSIBLE, Mood.CONDITIONAL):
+                act.modality = Modality.HYPOTHETICAL
+            elif mood is Mood.DUTY:
+                act.duty = True
+        elif act.modality is Modality.PLANNED and mood in (Mood.POSSIBLE, Mood.CONDITIONAL):
+            act.modality = Modality.HYPOTHETICAL
+        return True
+
+    @staticmethod
+    def _reported_past(verb: Token) -> bool:
+        """Whether "would" is the future of a past report ("said it would send")."""
+        verb = _Reader._over_coordination(verb)
+        return verb.dep_ == "ccomp" and is_verb(verb.head) and is_past(verb.head)
+
+    def _negate(self, act: Act, verb: Token, mood: Mood) -> bool | None:
+        present = mood is not Mood.FACT or not is_past(verb)
+        if present and act.root in _REFUSABLE and act.modality in (Modality.ACTUAL, Modality.PLANNED):
+            outcome = self._lexicon.compose("refuse", act.relation)
+            if outcome is not None and mood is not Mood.DUTY:
+                act.relation = outcome.relation or act.relation
+                act.modality = Modality.ACTUAL
+                return True
+        if mood is Mood.DUTY:
+            act.duty = True
+            return None
+        act.modality = Modality.DENIED
+        return True
+
+    def _compose(self, act: Act, operator: Operator, governor: Token) -> bool | None:
+        """Let an operator change the act and take it over."""
+        outcome = self._lexicon.compose(operator.name, act.relation)
+        subjects = self._subjects_of(governor)
+        if outcome is None or (operator.name == "refuse" and self._differ(subjects, act.actors)
+                               and not act.symmetric):
+            return None
+        if not operator.beside:
+            self._composed.add(governor.i)
+        self._turn_sides(act, operator.name, governor, subjects)
+        act.relation = outcome.relation or act.relation
+        if outcome.modality is not None:
+            settled = outcome.modality is not Modality.ACTUAL and act.modality is Modality.HYPOTHETICAL
+            act.modality = act.modality if settled else outcome.modality
+        act.words.append(governor)
+        act.score *= _HOP
+        act.explicit = True
+        return self._go_on(act, governor)
+
+    def _go_on(self, act: Act, governor: Token) -> bool | None:
+        """Carry the act on from a verb, or from the verb that an adjective belongs to."""
+        if governor.pos_ == "ADJ" and is_verb(governor.head):
+            act.top = governor.head
+        else:
+            act.top = governor
+        return True
+
+    def _subjects_of(self, governor: Token) -> list[Mention]:
+        if is_verb(governor):
+            found = self._args.subjects(governor)
+            return found
+        if governor.pos_ == "ADJ":
+            return self._args.who(self._args.surface_tokens(governor.head)) if is_verb(governor.head) else []
+        return self._args.owners(governor, ("by", "of", "from"))
+
+    def _turn_sides(self, act: Act, operator: str, governor: Token, subjects: list[Mention]) -> None:
+        """Who acts on whom once the operator has taken the act over."""
+        before = [*act.actors, *(m for m in act.targets if m not in act.actors)]
+        if operator in _DIRECTED:
+            asked = self._asked(governor, subjects)
+            act.targets = asked or act.actors or act.targets
+            if act.symmetric and not asked:
+                act.targets = before
+            act.actors = subjects
+        elif operator == "suffer":
+            act.targets = subjects or act.targets
+            act.actors = act.actors or self._open_targets(act, governor)
+        elif act.actors and operator in _TRANSPARENT:
+            if not act.targets and act.symmetric and subjects:
+                act.targets = subjects
+        elif subjects:
+            act.actors = subjects
+            if act.symmetric and before:
+                act.targets = before
+        if not act.targets:
+            act.targets = self._open_targets(act, governor)
+
+    def _asked(self, governor: Token, subjects: list[Mention]) -> list[Mention]:
+        """Who is asked, where the operator names him: its object or after its prepositions."""
+        rows = [row for key in self._keys(governor) for row in self._lexicon.verbs.get(key, ())]
+        slots = [slot for row in rows for slot in row.targets if slot != "I"] if is_verb(governor) else ["to"]
+        for slot in slots:
+            if slot == "O":
+                found = self._args.who(self._args.object_tokens(governor))
+            else:
+                found = self._args.after(governor, (slot,)) if slot.islower() else []
+                if not found and is_verb(governor):
+                    found = self._args.slot(governor, slot) if slot.islower() else []
+            if found and found != subjects:
+                return found
+        return []
+
+    def _open_targets(self, act: Act, governor: Token) -> list[Mention]:
+        """Targets that stand at the governing word: "imposed sanctions on X", "gave X aid"."""
+        own = {e.id for m in act.actors for e in m.entities}
+        slots = [*act.open_slots, *(s for s in ("with", "to", "on", "against") if s not in act.open_slots)]
+        if is_verb(governor):
+            receivers = [t for c in with_dep(governor, "dative") if c.pos_ != "ADP" for t in [c]]
+            if found := self._args.who_or_owner(receivers):
+                return found
+        for slot in slots:
+            found = [m for m in self._args.after(governor, (slot,)) if not {e.id for e in m.entities} <= own]
+            if found:
+                return found
+        return []
+
