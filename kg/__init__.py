@@ -1,0 +1,63 @@
+"""News articles to a knowledge graph: who does what to whom, and which sentence says so.
+
+Names are imported when they are first used, so that `import kg` is quick and loads no pipeline.
+
+>>> import kg
+>>> graph = kg.build([kg.Article(id="oslo", text="Norway condemned Russia over the attack.")])
+>>> [(claim.subject.id, claim.relation.id, claim.object.id) for claim in graph.claims()]
+[('Norway', 'condemns', 'Russia')]
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.errors import KgError
+    from kg.knowledge import KnowledgeGraph, open  # noqa: A004
+    from kg.model import Article, Claim
+    from kg.pipeline import BuildOptions, build, extract, label
+
+    __version__: str
+
+__all__ = [
+    "Article",
+    "BuildOptions",
+    "Claim",
+    "KgError",
+    "KnowledgeGraph",
+    "__version__",
+    "build",
+    "extract",
+    "label",
+    "open",
+]
+
+_HOMES = {
+    "Article": "kg.model",
+    "BuildOptions": "kg.pipeline",
+    "Claim": "kg.model",
+    "KgError": "kg.errors",
+    "KnowledgeGraph": "kg.knowledge",
+    "build": "kg.pipeline",
+    "extract": "kg.pipeline",
+    "label": "kg.pipeline",
+    "open": "kg.knowledge",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from the module that owns it."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("irkg")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kg' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """Public names and those that are loaded."""
+    return sorted({*globals(), *__all__})

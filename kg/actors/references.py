@@ -25,9 +25,12 @@ _PERSON_PRONOUNS = frozenset("he she him her his hers himself herself".split())
 _THING_PRONOUNS = frozenset("it its itself".split())
 _PLURAL_PRONOUNS = frozenset("they them their theirs themselves".split())
 _ACTING_KINDS = frozenset(
-    "State IntergovernmentalOrganization NonStateArmedGroup Government Organization Company Group Person".split()
+    "State IntergovernmentalOrganization NonStateArmedGroup Government Organization Company Group "
+    "Person".split()
 )
-_PLACE_KINDS = frozenset({"Place"})
+_BLOCS = frozenset({"IntergovernmentalOrganization"})
+_BANDS = frozenset({"NonStateArmedGroup", "Organization", "Company"})
+_BLOC_NOUNS = frozenset("bloc alliance union organisation organization body agency grouping".split())
 
 
 class ArticleActors:
@@ -46,6 +49,8 @@ class ArticleActors:
         self._states: list[Entity] = []
         self._pair: tuple[Entity, ...] = ()
         self._side_by_side: tuple[Entity, ...] = ()
+        self._counts: Counter[str] = Counter()
+        self._bodies: list[Entity] = []
         self._home: Entity | None = None
         self._titled: dict[str, Entity] = {}
         self.tenures: list[Tenure] = []
@@ -142,7 +147,14 @@ class ArticleActors:
 
     def pair(self, *, coordinated: bool = False) -> tuple[Entity, ...]:
         """The two actors in focus: those of the last sentence that named two, or that coordinated two."""
-        return self._side_by_side if coordinated else self._pair
+        if coordinated or self._pair == self._side_by_side:
+            return self._side_by_side
+        leading = {name for name, _ in self._counts.most_common(2)}
+        return self._pair if {entity.id for entity in self._pair} == leading else ()
+
+    def last_body(self, kinds: frozenset[str]) -> Entity | None:
+        """The last organisation or armed group named: "the bloc", "the group"."""
+        return next((b for b in reversed(self._bodies) if b.kind in kinds), None)
 
     def titled(self, noun: str) -> Entity | None:
         """Who was last given a title that ends in this noun."""
@@ -155,13 +167,16 @@ class ArticleActors:
             if mention.modifier:
                 continue
             for entity, state in zip(mention.entities, mention.stands_for, strict=True):
+                if entity.kind in _BLOCS | _BANDS:
+                    self._bodies.append(entity)
                 if entity.kind == "Person":
                     self._people.append(entity)
                 elif state is not None and state.kind == "State" and entity.kind != "Place":
                     self._states.append(state)
-        pair = sentence.named_pair()
-        if len(pair) > 1:
-            self._pair = pair
+        named = sentence.named_actors()
+        self._counts.update(entity.id for entity in named)
+        if len(named) > 1:
+            self._pair = named if len(named) == 2 else ()
         self._side_by_side = sentence.named_pair(coordinated=True) or self._side_by_side
         states = {s.id for s in self._states}
         self._home = self._states[-1] if len(states) == 1 else None
@@ -391,7 +406,15 @@ class _Sentence:
         if lemma in self._nouns["country"] and not plural and self._definite(noun) and of is None:
             state = self._country(noun)
             return (state,) if state is not None else ()
+        if lemma in self._nouns["alliance"] and not plural and self._definite(noun) and of is None:
+            kinds = _BLOCS if lemma in _BLOC_NOUNS else _BANDS
+            body = self._body_before(noun, kinds) or self.actors.last_body(kinds)
+            return (body,) if body is not None else ()
         return ()
+
+    def _body_before(self, noun: Token, kinds: frozenset[str]) -> Entity | None:
+        earlier = [e for h in sorted(self.mentions) if h < noun.i for e in self.mentions[h].entities]
+        return next((e for e in reversed(earlier) if e.kind in kinds), None)
 
     @staticmethod
     def _definite(noun: Token) -> bool:
@@ -434,6 +457,10 @@ class _Sentence:
         only = () if coordinated else self._actors_of(heads)
         return only if len(only) == 2 else ()
 
+    def named_actors(self) -> tuple[Entity, ...]:
+        """The states, organisations and armed groups that the sentence names or speaks of."""
+        return self._actors_of([h for h in sorted(self.mentions) if not self.mentions[h].modifier])
+
     def _actors_of(self, heads: list[int]) -> tuple[Entity, ...]:
         found: dict[str, Entity] = {}
         for head in heads:
@@ -452,22 +479,16 @@ class _Sentence:
         return self.doc[mention.head].dep_ in ("nsubj", "nsubjpass")
 
     def _country(self, noun: Token) -> Entity | None:
-        """ "The country": the state in focus that is not itself the subject of the same clause."""
+        """Find who "the country" is: the state in focus that is not itself the subject of the same clause."""
         verb = next((a for a in noun.ancestors if a.pos_ in ("VERB", "AUX")), None)
         subject = subject_of(verb) if verb is not None else None
         besides: frozenset[str] = frozenset()
         if subject is not None and subject.i in self.mentions and subject.i != noun.i:
             besides = frozenset(s.id for s in self.mentions[subject.i].stands_for if s is not None)
-        earlier = [
-            self.mentions[h]
-            for h in sorted(self.mentions)
-            if h < noun.i
-            and not self.mentions[h].modifier
-            and self.doc[h].dep_ in ("nsubj", "nsubjpass", "poss")
-        ]
-        for mention in reversed(earlier):
-            state = mention.stands_for[0]
-            if state is not None and state.kind == "State" and state.id not in besides:
+        for head in sorted(self.mentions, reverse=True):
+            state = self.mentions[head].entities[0]
+            before = head < noun.i and not self.mentions[head].modifier
+            if before and state.kind == "State" and state.id not in besides:
                 return state
         return self.actors.last_state(besides)
 
@@ -491,7 +512,7 @@ class _Sentence:
 
     @staticmethod
     def _can_be_it(pronoun: Token) -> bool:
-        """An "it" that is an object is rarely a state ("calling it unacceptable"); possessives and subjects are."""
+        """Whether an "it" can be a state: as an object it rarely is ("calling it unacceptable")."""
         return pronoun.dep_ in ("poss", "nsubj", "nsubjpass", "pobj")
 
     def _subjects_before(self, token: Token) -> Iterator[Mention]:

@@ -45,8 +45,8 @@ def command(
     """  # noqa: D301
     failures = Failures()
     articles = show_progress(read_sources(sources, date=date, on_error=failures), label="Reading")
-    graph = kg.build(articles, store=store, options=options.make_build_options(pipeline, base))
-    report = graph.report
+    with kg.build(articles, store=store, options=options.make_build_options(pipeline, base)) as graph:
+        report = graph.report
     coded = len(report.failed)
     for where, reason in failures.found:
         report.fail(where, reason)

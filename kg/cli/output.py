@@ -1,4 +1,4 @@
-"""Writing: whole files or none, JSON, and what could not be read."""
+"""What commands print: tables as wide as the terminal, JSON, and what could not be read."""
 
 from __future__ import annotations
 
@@ -6,46 +6,15 @@ import json
 import os
 import shutil
 import sys
-import tempfile
-from pathlib import Path
 from typing import TypedDict
 
 import click
 
 from kg.cli import NOTHING_DONE, SOME_FAILED
-from kg.errors import KgError, SourceError
+from kg.errors import SourceError
 
 PIPE_WIDTH = 120
 """Width of tables that go into a file or another program."""
-
-
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file whole or not at all: it is written beside its place and then moved there.
-
-    Raises KgError if the folder does not exist or cannot be written to.
-    """
-    data = content.encode() if isinstance(content, str) else content
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise KgError(f"{path}: {error.strerror}; name a file in a folder that you may write to") from error
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        draft.chmod(0o666 & ~_umask())
-        draft.replace(path)
-    except OSError as error:
-        raise KgError(f"{path}: {error.strerror}; free some space or name another file") from error
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    """The bits that new files of this process lack; it can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 class Look(TypedDict):

@@ -8,7 +8,7 @@ import click
 
 import kg
 from kg.cli import options
-from kg.cli.output import write_whole
+from kg.files import write_whole
 
 
 @click.command(name="view", short_help="Write the interactive network as one HTML file.")

@@ -37,7 +37,10 @@ class Arguments:
         """The actors that the tokens themselves name."""
         found: list[Mention] = []
         for token in tokens:
-            mention = self.mentions.get(self._antecedent(token).i)
+            named = self._antecedent(token)
+            if named.i not in self.mentions and named.dep_ == "appos":
+                named = named.head
+            mention = self.mentions.get(named.i)
             if mention is not None and not mention.modifier and mention not in found:
                 found.append(mention)
         return found

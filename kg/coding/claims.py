@@ -10,6 +10,7 @@ from datetime import date
 from spacy.tokens import Doc, Token
 
 from kg.coding.events import Act, read_acts
+from kg.coding.labelling import Label, label_pair
 from kg.coding.lexicon import Lexicon, read_lexicon
 from kg.language.dates import DateMention, find_dates
 from kg.language.phrases import governing_verb
@@ -55,6 +56,10 @@ class Coder:
             if not found and not (act.actors and act.targets):
                 rejected["no actor known" if not act.actors else "no target known"] += 1
         return _without_shadows(list(claims.values()))
+
+    def label(self, doc: Doc, source: Span, target: Span) -> Label:
+        """What the actor at one span of a parsed text does to the actor at another."""
+        return label_pair(doc, source, target, self._lexicon)
 
     def _pairs(self, act: Act, relation: Relation, rejected: Counter[str]) -> Iterator[tuple[_Side, _Side]]:
         """Every actor with every target; a symmetric act among one plural side pairs its members."""

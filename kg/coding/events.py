@@ -28,6 +28,9 @@ _STANCES = frozenset({"SUPPORT", "ACCUSE", "REJECT", "THREATEN", "REQUEST"})
 """Roots whose acts are done by saying so."""
 
 _REFUSABLE = frozenset({"CONSULT", "AGREE", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
+_ANSWERABLE = frozenset({"AGREE", "REQUEST", "THREATEN"})
+"""Roots whose acts somebody else can refuse: an offer, a demand, an ultimatum."""
+
 _DIRECTED = frozenset({"demand", "urge"})
 """Operators by which somebody wants another to act: the act's own actor becomes the target."""
 
@@ -36,6 +39,9 @@ _TRANSPARENT = frozenset({"support", "announce", "allege", "deny", "consider", "
 
 _OCCASIONS = frozenset({"in", "at", "during", "after", "following"})
 """Prepositions by which a meeting frames what is said at it: "in talks with X, Y said"."""
+
+_ANY_PERSON = "@person"
+"""Stands in a theme for everybody whom a text names."""
 
 _REFERRING = frozenset({"such", "any"})
 _OPEN = ("with", "to", "on", "against", "for", "at", "from", "between", "into")
@@ -101,7 +107,7 @@ class _Reader:
     # Starting
 
     def _start(self, token: Token) -> list[Act]:
-        if token.pos_ == "VERB":
+        if is_verb(token):
             return self._start_verb(token)
         if token.pos_ in ("NOUN", "PROPN") and token.i not in self._args.mentions:
             return self._start_noun(token)
@@ -155,9 +161,13 @@ class _Reader:
         for noun in objects:
             lemma = noun.lemma_.lower()
             pair = f"{self._doc[noun.i - 1].lower_} {lemma}" if noun.i else lemma
-            if lemma in lemmas or pair in lemmas:
+            if lemma in lemmas or pair in lemmas or (_ANY_PERSON in lemmas and self._is_person(noun)):
                 return True
         return False
+
+    def _is_person(self, noun: Token) -> bool:
+        mention = self._args.mentions.get(noun.i)
+        return mention is not None and mention.entities[0].kind == "Person"
 
     @staticmethod
     def _keys(verb: Token) -> list[str]:
@@ -508,12 +518,15 @@ class _Reader:
         """Let an operator change the act and take it over."""
         outcome = self._lexicon.compose(operator.name, act.relation)
         subjects = self._subjects_of(governor)
-        if outcome is None or (operator.name == "refuse" and self._differ(subjects, act.actors)
-                               and not act.symmetric):
+        others_act = not act.symmetric and self._differ(subjects, act.actors)
+        if outcome is None or (others_act and operator.name == "refuse" and act.root not in _ANSWERABLE):
             return None
         if not operator.beside:
             self._composed.add(governor.i)
-        self._turn_sides(act, operator.name, governor, subjects)
+        if others_act and operator.name == "refuse":
+            act.actors, act.targets = subjects, act.actors
+        else:
+            self._turn_sides(act, operator.name, governor, subjects)
         act.relation = outcome.relation or act.relation
         if outcome.modality is not None:
             settled = outcome.modality is not Modality.ACTUAL and act.modality is Modality.HYPOTHETICAL

@@ -39,6 +39,7 @@ class DateMention:
     future: tuple[date, date]
 
 
+_PAST, _FUTURE = False, True
 _Range = tuple[date, date]
 _Reading = Callable[[re.Match[str], date, bool], _Range | None]
 
@@ -164,7 +165,7 @@ def find_dates(text: str, published: date | None) -> list[DateMention]:
             if any(d.start < match.end() and match.start() < d.end for d in found):
                 continue
             absolute = read is _iso_day or match.groupdict().get("year") is not None
-            past, future = read(match, anchor, False), read(match, anchor, True)
+            past, future = read(match, anchor, _PAST), read(match, anchor, _FUTURE)
             if past is not None and future is not None and (published or absolute):
                 found.append(DateMention(start=match.start(), end=match.end(), past=past, future=future))
     return sorted(found, key=lambda d: d.start)

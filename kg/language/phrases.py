@@ -52,8 +52,8 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
 
 
 def is_verb(token: Token) -> bool:
-    """Whether a token is a verb in the sense of the parser, auxiliaries as main verbs included."""
-    return token.pos_ in ("VERB", "AUX")
+    """Whether a token is a verb: by its tag, or because it has a subject ("Russia and Ukraine plan to ...")."""
+    return token.pos_ in ("VERB", "AUX") or (token.pos_ == "NOUN" and bool(with_dep(token, "nsubj")))
 
 
 def is_passive(verb: Token) -> bool:

@@ -12,16 +12,16 @@ from collections.abc import Iterator
 from kg.model import Span
 
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen lt col maj capt sgt adm sen rep gov rev st jr sr vs no nos op approx dept est inc ltd "
-    "co corp bros jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun fig u.s u.k u.n "
-    "e.u d.c a.m p.m i.e e.g".split()
+    "mr mrs ms dr prof gen lt col maj capt sgt adm sen rep gov rev st jr sr vs no nos op approx dept est inc "
+    "ltd co corp bros jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun fig u.s "
+    "u.k u.n e.u d.c a.m p.m i.e e.g".split()
 )
 _MONTH_OR_DAY_ENDS = frozenset({"u.s", "u.k", "u.n", "e.u", "d.c", "a.m", "p.m", "inc", "ltd", "co", "corp"})
 """Abbreviations that end a sentence as often as not: they break before a word that opens sentences."""
 
 _OPENERS = frozenset(
-    "the a an he she it they we i in on at but and his her its their this that these those after before when while "
-    "according earlier later however meanwhile both".split()
+    "the a an he she it they we i in on at but and his her its their this that these those after before when "
+    "while according earlier later however meanwhile both".split()
 )
 _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s+[\"“‘'(\[]*[A-Z0-9])")
 _LAST_WORD = re.compile(r"(\S+)$")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.cli.output import write_whole
 from kg.errors import KgError
+from kg.files import write_whole
 
 
 def test_file_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:

@@ -1,0 +1,95 @@
+"""Says what one given actor does to another: the best act between two marked spans, always with an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from kg.coding.events import Act, read_acts
+from kg.coding.lexicon import Lexicon
+from kg.model import Entity, Mention, Modality, Relation, Span
+from kg.ontology import read_relations, root_of
+
+_FALLBACK = "consultsWith"
+"""What is answered, with score 0, where no word of the lexicon stands in the text."""
+
+_FORWARD, _ONE_SIDE, _BACKWARD, _BY_WORD = 1.0, 0.6, 0.5, 0.3
+"""How much an act counts that has both actors, one of them, both the wrong way round, or just its word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The relation of a source to a target; `score` is 0 to 1 and not calibrated."""
+
+    relation: Relation
+    modality: Modality
+    score: float
+
+    @property
+    def root(self) -> str:
+        """The category of PLOVER that the label counts under."""
+        return root_of(self.relation, self.modality)
+
+
+def label_pair(doc: Doc, source: Span, target: Span, lexicon: Lexicon) -> Label:
+    """The most likely relation between the actors at two spans of a parsed text."""
+    ends = (_marked(doc, source, "source"), _marked(doc, target, "target"))
+    acts = read_acts(doc, ends, lexicon)
+    candidates = [(_fit(act, *ends) * act.score, act) for act in acts]
+    best = max(candidates, key=lambda c: c[0], default=(0.0, None))
+    if best[1] is not None and best[0] > _BY_WORD:
+        return Label(read_relations()[best[1].relation], best[1].modality, round(best[0], 3))
+    return _by_word(doc, ends, acts, lexicon)
+
+
+def _marked(doc: Doc, span: Span, name: str) -> Mention:
+    """A mention of an unknown actor at a span."""
+    tokens = doc.char_span(*span, alignment_mode="expand") or doc[0:1]
+    entity = Entity(id=name, name=name, kind="Group")
+    return Mention(span=span, head=tokens.root.i, entities=(entity,), stands_for=(None,))
+
+
+def _fit(act: Act, source: Mention, target: Mention) -> float:
+    forward = source in act.actors and target in act.targets
+    backward = target in act.actors and source in act.targets
+    if forward or (backward and act.symmetric):
+        return _FORWARD
+    if backward:
+        return _BACKWARD
+    touched = source in act.actors or target in act.targets
+    return _ONE_SIDE if touched else 0.0
+
+
+def _by_word(doc: Doc, ends: tuple[Mention, Mention], acts: list[Act], lexicon: Lexicon) -> Label:
+    """An act without its sides, or a mere word of the lexicon, nearest to the path between the actors."""
+    path = _path(doc[ends[0].head], doc[ends[1].head])
+    near = [(_distance(act.words[0], path), act) for act in acts]
+    if near:
+        act = min(near, key=lambda pair: pair[0])[1]
+        return Label(read_relations()[act.relation], act.modality, round(_BY_WORD * act.score, 3))
+    words = [
+        (_distance(token, path), rows[0].relation)
+        for token in doc
+        if (rows := lexicon.verbs.get(token.lemma_.lower()) or lexicon.nouns.get(token.lemma_.lower()))
+    ]
+    if words:
+        return Label(read_relations()[min(words)[1]], Modality.ACTUAL, 0.1)
+    return Label(read_relations()[_FALLBACK], Modality.ACTUAL, 0.0)
+
+
+def _path(one: Token, other: Token) -> set[int]:
+    """The words between two words in the parse, both included."""
+    above = [one.i, *(a.i for a in one.ancestors)]
+    upward = [other.i, *(a.i for a in other.ancestors)]
+    common = next((i for i in above if i in upward), None)
+    if common is None:
+        return {one.i, other.i}
+    return {*above[: above.index(common) + 1], *upward[: upward.index(common) + 1]}
+
+
+def _distance(token: Token, path: set[int]) -> int:
+    """How far a word lies from the path: 0 on it, else from the nearest word of it."""
+    if token.i in path:
+        return 0
+    return min(abs(token.i - i) for i in path)

@@ -1,0 +1,318 @@
+"""Joins the stages: from articles to claims, and from claims to a graph.
+
+Sentences of many articles go through the parser in one stream, in order; those that cannot hold a claim
+are not parsed. An article that cannot be coded is reported, and the others go on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg import ids
+from kg.actors.gazetteer import read_gazetteer
+from kg.actors.names import Name, NameFinder
+from kg.actors.references import ArticleActors
+from kg.coding.claims import Coder
+from kg.graph.triples import article_fingerprint, encode_article, merge_claims
+from kg.knowledge import KnowledgeGraph
+from kg.language.pipeline import DEFAULT_PIPELINE, read_pipeline
+from kg.language.sentences import split_sentences
+from kg.model import Article, Claim, Tenure
+from kg.ontology import root_of
+from kg.report import BuildReport
+from kg.resources import ontologies
+from kg.selection import TOO_FEW_ACTORS, find_capitalised, may_hold_claim, skip_reason
+
+_Result = TypeVar("_Result")
+_Item = TypeVar("_Item")
+_log = logging.getLogger(__name__)
+
+ARTICLES_AT_ONCE = 32
+"""Articles whose sentences are held and parsed together."""
+SENTENCES_AT_ONCE = 64
+"""Sentences in one batch of the parser."""
+
+Sources = Iterable[str | os.PathLike[str] | Article] | str | os.PathLike[str] | Article
+"""Files, folders, "-" for standard input, and articles; one alone or several."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildOptions:
+    """What a build may be told.
+
+    `pipeline` is an installed spaCy pipeline. `base` is the base IRI of the data, None for that of the store
+    (a new store has `kg.ids.DEFAULT_BASE`).
+    """
+
+    pipeline: str = DEFAULT_PIPELINE
+    base: str | None = None
+
+    @property
+    def config(self) -> str:
+        """What the claims depend on besides the articles: pipeline, versions, and the files of knowledge."""
+        meta = read_pipeline(self.pipeline).meta
+        names = (f"{meta['lang']}_{meta['name']}-{meta['version']}", f"spacy-{spacy.__version__}")
+        return " ".join((*names, f"irkg-{version('irkg')}", f"knowledge-{_digest_knowledge()}"))
+
+
+DEFAULT_OPTIONS = BuildOptions()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """What one article says: claims in the order of the text, and who held which office."""
+
+    article: Article
+    claims: tuple[Claim, ...]
+    tenures: tuple[Tenure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stages:
+    """What is loaded once for a pipeline."""
+
+    pipeline: Language
+    finder: NameFinder
+    coder: Coder
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """A sentence that may hold a claim; `doc` is tokenised at first, parsed later."""
+
+    doc: Doc
+    offset: int
+    names: list[Name]
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An article on its way through the stages."""
+
+    article: Article
+    names: list[Name] = field(default_factory=list)
+    sentences: list[_Sentence] = field(default_factory=list)
+    report: BuildReport = field(default_factory=BuildReport)
+
+
+def build(
+    sources: Sources,
+    *,
+    store: str | os.PathLike[str] | None = None,
+    options: BuildOptions | None = None,
+    progress: Callable[[Article], None] | None = None,
+) -> KnowledgeGraph:
+    """Read articles into a graph: in the folder `store`, or in memory when that is None.
+
+    An article that is in the store already, word for word, is left as it is; a corrected one replaces what
+    the old one said. `progress` is called with each article that is dealt with. The graph is open for
+    writing and should be closed; its `report` says what became of the input. Raises KgError for sources that
+    cannot be read and stores that cannot be written.
+    """
+    options = options or DEFAULT_OPTIONS
+    graph = KnowledgeGraph.create(store, base=options.base)
+    try:
+        _build_into(graph, _read(sources), options, progress or _ignore)
+    except BaseException:
+        graph.close()
+        raise
+    return graph
+
+
+def extract(
+    sources: Sources, *, options: BuildOptions | None = None, report: BuildReport | None = None
+) -> Iterator[Claim]:
+    """Yield the claims of each article, in the order of articles and text, and store nothing.
+
+    `report` is filled with what became of the input. Raises KgError for sources that cannot be read.
+    """
+    counts = BuildReport() if report is None else report
+    for extraction in extract_articles(_read(sources), options or DEFAULT_OPTIONS, counts):
+        yield from extraction.claims
+
+
+def label(
+    records: Iterable[Mapping[str, Any]], *, options: BuildOptions | None = None
+) -> Iterator[dict[str, object]]:
+    """Say for each record what one given actor does to another; there is always an answer.
+
+    A record has `id`, `text`, and the spans `source` and `target` as [start, end] in characters of the text.
+    An answer has `id`, `root` (a category of PLOVER), `relation` and `score` (0 to 1).
+    """
+    stages = _load_stages((options or DEFAULT_OPTIONS).pipeline)
+    pairs = ((str(record["text"]), record) for record in records)
+    for doc, record in stages.pipeline.pipe(pairs, as_tuples=True, batch_size=SENTENCES_AT_ONCE):
+        source, target = ((int(record[key][0]), int(record[key][1])) for key in ("source", "target"))
+        found = stages.coder.label(doc, source, target)
+        yield {
+            "id": record["id"],
+            "root": found.relation.root,
+            "relation": found.relation.id,
+            "score": round(found.score, 4),
+        }
+
+
+def extract_articles(
+    articles: Iterable[Article], options: BuildOptions, report: BuildReport
+) -> Iterator[Extraction]:
+    """Yield what each article says, in order, and count in `report` what became of it.
+
+    An article that cannot be coded is left out and stands in `report.failed`.
+    """
+    stages = _load_stages(options.pipeline)
+    for group in _grouped(articles, ARTICLES_AT_ONCE):
+        drafts = [
+            draft
+            for article in group
+            if (draft := _attempt(lambda a=article: _draft(a, stages), article, report)) is not None
+        ]
+        _parse(drafts, stages.pipeline)
+        for draft in drafts:
+            extraction = _attempt(lambda d=draft: _code(d, stages), draft.article, report)
+            if extraction is not None:
+                report.merge(draft.report)
+                yield extraction
+
+
+def _build_into(
+    graph: KnowledgeGraph, articles: Iterator[Article], options: BuildOptions, progress: Callable[[Article], None]
+) -> None:
+    config, report, store = options.config, graph.report, graph.store
+
+    def changed() -> Iterator[Article]:
+        for article in articles:
+            if store.article_fingerprint(article.id) == article_fingerprint(article, config):
+                report.articles_unchanged += 1
+                progress(article)
+            else:
+                yield article
+
+    for found in extract_articles(changed(), options, report):
+        article = found.article
+        quads = _attempt(
+            lambda f=found: encode_article(f.article, f.claims, f.tenures, base=store.base, config=config),
+            article,
+            report,
+        )
+        if quads is not None:
+            report.articles_replaced += store.article_fingerprint(article.id) is not None
+            store.replace_article(article.id, quads)
+            report.articles += 1
+        progress(article)
+
+
+def _ignore(_: Article) -> None:
+    """Show no progress."""
+
+
+def _attempt(step: Callable[[], _Result], article: Article, report: BuildReport) -> _Result | None:
+    """Do one step for one article; whatever goes wrong is reported, and other articles go on."""
+    try:
+        return step()
+    except Exception as error:  # noqa: BLE001 - the boundary: one article must not end the run
+        _log.warning("article %s failed", article.id, exc_info=True)
+        report.fail(article.id, f"{type(error).__name__}: {error}")
+        return None
+
+
+def _read(sources: Sources) -> Iterator[Article]:
+    from kg.sources import read_sources
+
+    if isinstance(sources, str | os.PathLike | Article):
+        return read_sources([sources])
+    return read_sources(sources)
+
+
+@cache
+def _load_stages(pipeline: str) -> _Stages:
+    loaded = read_pipeline(pipeline)
+    return _Stages(loaded, NameFinder(read_gazetteer(), loaded), Coder())
+
+
+def _draft(article: Article, stages: _Stages) -> _Draft:
+    """Split an article into sentences and choose those to parse."""
+    draft = _Draft(article)
+    skipped = draft.report.sentences_skipped
+    sentences = []
+    for start, end in split_sentences(article.text):
+        text = article.text[start:end]
+        if reason := skip_reason(text):
+            skipped[reason] += 1
+            continue
+        doc = stages.pipeline.make_doc(text)
+        sentences.append(_Sentence(doc, start, stages.finder.find_names(doc)))
+    draft.names = [name for sentence in sentences for name in sentence.names]
+    capitalised = find_capitalised(sentence.doc for sentence in sentences)
+    for sentence in sentences:
+        if may_hold_claim(sentence.doc, sentence.names, capitalised):
+            draft.sentences.append(sentence)
+        else:
+            skipped[TOO_FEW_ACTORS] += 1
+    draft.report.sentences_read = len(draft.sentences)
+    return draft
+
+
+def _parse(drafts: list[_Draft], pipeline: Language) -> None:
+    sentences = [sentence for draft in drafts for sentence in draft.sentences]
+    docs = pipeline.pipe((sentence.doc for sentence in sentences), batch_size=SENTENCES_AT_ONCE)
+    for sentence, doc in zip(sentences, docs, strict=True):
+        sentence.doc = doc
+
+
+def _code(draft: _Draft, stages: _Stages) -> Extraction:
+    """Find the actors and the claims of a parsed article."""
+    article, report = draft.article, draft.report
+    actors = ArticleActors(stages.finder, article.text, article.date, draft.names, article.id)
+    claims: list[Claim] = []
+    for sentence in draft.sentences:
+        mentions = actors.find_mentions(sentence.doc, sentence.offset, sentence.names)
+        report.mentions_linked += sum(not mention.modifier for mention in mentions)
+        claims += stages.coder.code_sentence(
+            sentence.doc, mentions, article=article, offset=sentence.offset, rejected=report.rejected
+        )
+    report.mentions_unlinked.update(actors.unlinked)
+    merged = sorted(merge_claims(claims), key=_place)
+    report.claims_by_root.update(root_of(claim.relation, claim.modality) for claim in merged)
+    report.claims_by_modality.update(claim.modality.value for claim in merged)
+    return Extraction(
+        article=article, claims=tuple(merged), tenures=tuple(dict.fromkeys(actors.tenures))
+    )
+
+
+def _place(claim: Claim) -> tuple[int, tuple[int, int], tuple[str, ...]]:
+    first = claim.evidence[0]
+    return first.start, first.trigger, claim.key
+
+
+def _grouped(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
+    group: list[_Item] = []
+    for item in items:
+        group.append(item)
+        if len(group) == size:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _digest_knowledge() -> str:
+    """What changes when a file of the ontology, the actors or the lexicon does."""
+    folder = ontologies()
+    files = sorted(path for path in folder.rglob("*") if path.suffix in (".ttl", ".tsv"))
+    return ids.digest(*(f"{path.relative_to(folder).as_posix()} {_hash(path)}" for path in files))
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
