@@ -46,16 +46,17 @@ _HOMES = {
     "open": "kg.knowledge",
 }
 
+if not TYPE_CHECKING:  # else every name would seem to exist
 
-def __getattr__(name: str) -> object:
-    """Import a public name from the module that owns it."""
-    if name == "__version__":
-        from importlib.metadata import version
+    def __getattr__(name: str) -> object:
+        """Import a public name from the module that owns it."""
+        if name == "__version__":
+            from importlib.metadata import version
 
-        return version("irkg")
-    if name not in _HOMES:
-        raise AttributeError(f"module 'kg' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+            return version("irkg")
+        if name not in _HOMES:
+            raise AttributeError(f"module 'kg' has no attribute {name!r}")
+        return getattr(import_module(_HOMES[name]), name)
 
 
 def __dir__() -> list[str]:

@@ -11,12 +11,12 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
-import spacy
+from spacy.about import __version__ as spacy_version
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -25,6 +25,7 @@ from kg.actors.gazetteer import read_gazetteer
 from kg.actors.names import Name, NameFinder
 from kg.actors.references import ArticleActors
 from kg.coding.claims import Coder
+from kg.errors import KgError
 from kg.graph.triples import article_fingerprint, encode_article, merge_claims
 from kg.knowledge import KnowledgeGraph
 from kg.language.pipeline import DEFAULT_PIPELINE, read_pipeline
@@ -63,7 +64,7 @@ class BuildOptions:
     def config(self) -> str:
         """What the claims depend on besides the articles: pipeline, versions, and the files of knowledge."""
         meta = read_pipeline(self.pipeline).meta
-        names = (f"{meta['lang']}_{meta['name']}-{meta['version']}", f"spacy-{spacy.__version__}")
+        names = (f"{meta['lang']}_{meta['name']}-{meta['version']}", f"spacy-{spacy_version}")
         return " ".join((*names, f"irkg-{version('irkg')}", f"knowledge-{_digest_knowledge()}"))
 
 
@@ -176,18 +177,21 @@ def extract_articles(
         drafts = [
             draft
             for article in group
-            if (draft := _attempt(lambda a=article: _draft(a, stages), article, report)) is not None
+            if (draft := _attempt(partial(_draft, article, stages), article, report)) is not None
         ]
         _parse(drafts, stages.pipeline)
         for draft in drafts:
-            extraction = _attempt(lambda d=draft: _code(d, stages), draft.article, report)
+            extraction = _attempt(partial(_code, draft, stages), draft.article, report)
             if extraction is not None:
                 report.merge(draft.report)
                 yield extraction
 
 
 def _build_into(
-    graph: KnowledgeGraph, articles: Iterator[Article], options: BuildOptions, progress: Callable[[Article], None]
+    graph: KnowledgeGraph,
+    articles: Iterator[Article],
+    options: BuildOptions,
+    progress: Callable[[Article], None],
 ) -> None:
     config, report, store = options.config, graph.report, graph.store
 
@@ -201,11 +205,8 @@ def _build_into(
 
     for found in extract_articles(changed(), options, report):
         article = found.article
-        quads = _attempt(
-            lambda f=found: encode_article(f.article, f.claims, f.tenures, base=store.base, config=config),
-            article,
-            report,
-        )
+        encode = partial(encode_article, article, found.claims, found.tenures, base=store.base, config=config)
+        quads = _attempt(encode, article, report)
         if quads is not None:
             report.articles_replaced += store.article_fingerprint(article.id) is not None
             store.replace_article(article.id, quads)
@@ -222,8 +223,9 @@ def _attempt(step: Callable[[], _Result], article: Article, report: BuildReport)
     try:
         return step()
     except Exception as error:  # noqa: BLE001 - the boundary: one article must not end the run
-        _log.warning("article %s failed", article.id, exc_info=True)
-        report.fail(article.id, f"{type(error).__name__}: {error}")
+        _log.debug("article %s failed", article.id, exc_info=True)
+        known = isinstance(error, KgError)
+        report.fail(article.id, str(error) if known else f"{type(error).__name__}: {error}")
         return None
 
 
@@ -286,9 +288,7 @@ def _code(draft: _Draft, stages: _Stages) -> Extraction:
     merged = sorted(merge_claims(claims), key=_place)
     report.claims_by_root.update(root_of(claim.relation, claim.modality) for claim in merged)
     report.claims_by_modality.update(claim.modality.value for claim in merged)
-    return Extraction(
-        article=article, claims=tuple(merged), tenures=tuple(dict.fromkeys(actors.tenures))
-    )
+    return Extraction(article=article, claims=tuple(merged), tenures=tuple(dict.fromkeys(actors.tenures)))
 
 
 def _place(claim: Claim) -> tuple[int, tuple[int, int], tuple[str, ...]]:

@@ -6,7 +6,7 @@ people, and capitalised words; one word for several ("both sides") counts as two
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from spacy.tokens import Doc, Token
@@ -37,7 +37,7 @@ def skip_reason(text: str) -> str | None:
 
 def find_capitalised(docs: Iterable[Doc]) -> frozenset[str]:
     """The words that the sentences of an article write with a capital inside, where only names have one."""
-    return frozenset(token.text for doc in docs for token in doc[1:] if _is_capitalised(token))
+    return frozenset(token.text for doc in docs for token in _inside(doc) if token.text[0].isupper())
 
 
 def may_hold_claim(doc: Doc, names: Iterable[Name], capitalised: frozenset[str]) -> bool:
@@ -64,8 +64,10 @@ def may_hold_claim(doc: Doc, names: Iterable[Name], capitalised: frozenset[str])
     return found > 1
 
 
-def _is_capitalised(token: Token) -> bool:
-    return token.text[0].isupper()
+def _inside(doc: Doc) -> Iterator[Token]:
+    """The words after the first one, which may stand behind a quotation mark."""
+    first = next((token.i for token in doc if not token.is_punct), len(doc))
+    return (token for token in doc if token.i > first)
 
 
 @cache

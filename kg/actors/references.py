@@ -50,6 +50,7 @@ class ArticleActors:
         self._pair: tuple[Entity, ...] = ()
         self._side_by_side: tuple[Entity, ...] = ()
         self._counts: Counter[str] = Counter()
+        self._private: set[str] = set()
         self._bodies: list[Entity] = []
         self._home: Entity | None = None
         self._titled: dict[str, Entity] = {}
@@ -61,6 +62,7 @@ class ArticleActors:
         sentence = _Sentence(self, doc, offset)
         sentence.add_names(names)
         sentence.add_named_entities()
+        sentence.add_titled_names()
         for token in doc:
             sentence.add_reference(token)
         self._remember(sentence)
@@ -71,7 +73,7 @@ class ArticleActors:
         if entity.kind in ("Person", "Office"):
             found = self.gazetteer.represents(entity.id, self._day)
             return found or self._affiliation.get(entity.id)
-        if entity.kind in ("Government", "Place"):
+        if entity.kind in ("Government", "Place") or entity.id in self._private:
             return self.gazetteer.state(entity.state) if entity.state else None
         return entity
 
@@ -123,14 +125,19 @@ class ArticleActors:
         """Remember whom a title was given to, for "the minister" later."""
         self._titled[title.rsplit(maxsplit=1)[-1]] = person
 
-    def group(self, noun: str, state: Entity | None) -> Entity:
-        """People without a body: one group a noun and state; without a state, one an article."""
-        plural = noun if noun.endswith("s") or noun in ("people", "opposition", "police") else noun + "s"
-        if state is not None:
-            name = f"{plural.capitalize()} in {state.name}"
-            return Entity(id=ids.entity_id(name), name=name, kind="Group", state=state.state)
-        name = plural.capitalize()
-        return Entity(id=ids.entity_id(f"{name}~{self._article}"), name=name, kind="Group")
+    def group(self, noun: str, state: Entity | None, *, private: bool = False) -> Entity:
+        """People without a body: one group a noun and state; without a state, one an article.
+
+        Private people (villagers, journalists) stand for their state when something is done to them.
+        """
+        name = _plural(noun).capitalize()
+        if state is None:
+            return Entity(id=ids.entity_id(f"{name}~{self._article}"), name=name, kind="Group")
+        name = f"{name} in {state.name}"
+        found = Entity(id=ids.entity_id(name), name=name, kind="Group", state=state.state)
+        if private and state.state:
+            self._private.add(found.id)
+        return found
 
     @property
     def home(self) -> Entity | None:
@@ -222,7 +229,7 @@ class _Sentence:
             self._taken.update(range(name.start, name.end))
             root = self.doc[name.start : name.end].root
             if kind is AliasKind.DEMONYM:
-                entity_ = self.actors.group("people", self.actors.stands_for(entity))
+                entity_ = self.actors.group("people", self.actors.stands_for(entity), private=True)
                 if root.tag_ in ("NNS", "NNPS"):
                     self.add(root, name.start, name.end, (entity_,))
                 continue
@@ -343,6 +350,43 @@ class _Sentence:
                 return self._state_of(self.mentions[inner.i])
         return None
 
+    def _all_belonging(self, noun: Token) -> tuple[Entity, ...]:
+        """All that a plural belongs to: "the ministers of Chile and Peru", "British and French jets"."""
+        first = self._belonging(noun)
+        found = {} if first is None else {first.id: first}
+        owners = [c for c in noun.children if c.dep_ in ("amod", "compound", "nmod", "poss")]
+        owners += [inner for word, inner in prepositions(noun) if word == "of"]
+        for owner in owners:
+            for token in conjuncts(owner):
+                state = self._state_of(self.mentions.get(token.i))
+                if state is not None:
+                    found.setdefault(state.id, state)
+        return tuple(found.values())
+
+    def add_titled_names(self) -> None:
+        """People whom a title announces and the pipeline did not recognise: "President Anwar Sadat"."""
+        for token in self.doc:
+            if token.pos_ != "PROPN" or token.i in self._taken or token.i in self.mentions:
+                continue
+            after = self.doc[token.i + 1] if token.i + 1 < len(self.doc) else None
+            if token.dep_ == "compound" or self._is_actor_noun(token) or (after is not None and after.pos_ == "PROPN"):
+                continue
+            first = token
+            while first.i and self._may_be_name(self.doc[first.i - 1]):
+                first = self.doc[first.i - 1]
+            title, of = self._title_before(first, token)
+            if title is None or of is None or first.i == 0:
+                continue
+            name = self.doc[first.i : token.i + 1].text
+            entity = self.actors.introduce(name, "Person", of, title)
+            self._taken.update(range(first.i, token.i + 1))
+            self.add(token, first.i, token.i + 1, (entity,))
+            self.actors.set_titled(title, entity)
+
+    def _may_be_name(self, token: Token) -> bool:
+        free = token.i not in self._taken and token.i not in self.mentions
+        return token.pos_ == "PROPN" and free and not self._is_actor_noun(token)
+
     def add_reference(self, token: Token) -> None:
         """A noun or pronoun that points to an actor."""
         if token.i in self._taken or token.i in self.mentions:
@@ -388,14 +432,13 @@ class _Sentence:
         if lemma in self._nouns["office"]:
             return self._office_holder(noun, of)
         if lemma in self._nouns["body"] and of is not None and of.kind != "Group":
-            return (of,)
-        owned = any(c.tag_ == "PRP$" for c in noun.children)
-        if lemma in self._nouns["group"] and (
-            plural or (lemma in ("people", "militia", "crowd") and not owned)
-        ):
-            return (
-                self.actors.group(lemma, of if of is not None and of.kind == "State" else self.actors.home),
-            )
+            return self._all_belonging(noun) if plural else (of,)
+        for role in ("group", "private"):
+            if lemma in self._nouns[role] and self._is_people(noun, plural=plural):
+                if of is not None and of.kind not in ("State", "Group"):
+                    return (of,)
+                state = of if of is not None and of.kind == "State" else self.actors.home
+                return (self.actors.group(lemma, state, private=role == "private"),)
         if (
             lemma in self._nouns["body"]
             and of is None
@@ -417,6 +460,12 @@ class _Sentence:
         return next((e for e in reversed(earlier) if e.kind in kinds), None)
 
     @staticmethod
+    def _is_people(noun: Token, *, plural: bool) -> bool:
+        """Whether a noun means several people: plural, or collective and not somebody's own ("its people")."""
+        owned = any(c.tag_ == "PRP$" for c in noun.children)
+        return plural or (noun.lemma_.lower() in ("people", "militia", "crowd") and not owned)
+
+    @staticmethod
     def _definite(noun: Token) -> bool:
         return any(c.dep_ in ("det", "poss") and c.lower_ in ("the", "this", "that") for c in noun.children)
 
@@ -430,7 +479,9 @@ class _Sentence:
             return ()
         title = self._title_of(noun)
         if of is not None and of.kind != "Group":
-            holder = self.actors.holder(of, title) if title and noun.tag_ in ("NN", "NNP") else None
+            if noun.tag_ in ("NNS", "NNPS"):
+                return self._all_belonging(noun)
+            holder = self.actors.holder(of, title) if title else None
             return (holder or of,)
         if self._definite(noun) and noun.tag_ in ("NN", "NNP"):
             person = self.actors.titled(noun.lemma_.lower())
@@ -543,3 +594,16 @@ class _Sentence:
             if mention.entities[0].kind == "Group":
                 return mention.entities
         return self.named_pair(before=token.i, coordinated=True) or self.actors.pair(coordinated=True)
+
+
+def _plural(noun: str) -> str:
+    """The plural of a noun for people.
+
+    >>> _plural("gunman"), _plural("opposition")
+    ('gunmen', 'opposition')
+    """
+    if noun in ("people", "opposition", "police", "militia"):
+        return noun
+    if noun.endswith("man"):
+        return f"{noun[:-3]}men"
+    return noun if noun.endswith("s") else f"{noun}s"

@@ -10,6 +10,7 @@ import kg
 from kg.cli import options
 from kg.cli.output import Failures
 from kg.cli.progress import show_progress
+from kg.report import BuildReport
 from kg.sources import read_sources
 
 
@@ -41,6 +42,9 @@ def command(ctx: click.Context, sources: tuple[str, ...], date: dt.date | None, 
             yield article
 
     articles = show_progress(count_articles(), label="Reading")
-    for claim in kg.extract(articles, options=options.make_build_options(pipeline)):
+    report = BuildReport()
+    for claim in kg.extract(articles, options=options.make_build_options(pipeline), report=report):
         click.echo(render_claim(claim))
-    ctx.exit(failures.exit_code(used=used))
+    for where, reason in report.failed:
+        click.echo(f"error: {where}: {reason}", err=True)
+    ctx.exit(failures.exit_code(used=used - len(report.failed), others=len(report.failed)))

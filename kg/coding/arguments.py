@@ -22,6 +22,12 @@ _OBJECT_CONTROL = frozenset(
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _OWNER_DEPS = frozenset({"poss", "amod", "compound", "nmod"})
 _OWNER_PREPOSITIONS = ("of", "by", "against", "on", "with", "to", "from")
+_PARTITIVES = frozenset(
+    "thousand hundred dozen score million ten number group crowd series majority some one two three many most several "
+    "all part rest handful".split()
+)
+"""Words that stand for what follows their "of": "thousands of protesters"."""
+
 _MAX_DEPTH = 8
 """No clause of a news sentence is nested deeper; guards against cycles through odd parses."""
 
@@ -38,6 +44,8 @@ class Arguments:
         found: list[Mention] = []
         for token in tokens:
             named = self._antecedent(token)
+            if named.i not in self.mentions and named.lemma_.lower() in _PARTITIVES:
+                named = next((inner for word, inner in prepositions(named) if word == "of"), named)
             if named.i not in self.mentions and named.dep_ == "appos":
                 named = named.head
             mention = self.mentions.get(named.i)

@@ -63,7 +63,8 @@ class Coder:
 
     def _pairs(self, act: Act, relation: Relation, rejected: Counter[str]) -> Iterator[tuple[_Side, _Side]]:
         """Every actor with every target; a symmetric act among one plural side pairs its members."""
-        actors, targets = _sides(act.actors, relation), _sides(act.targets, relation)
+        actors = _sides(act.actors, relation, acting=True)
+        targets = _sides(act.targets, relation, acting=relation.symmetric)
         if relation.symmetric:
             if not targets:
                 targets = actors
@@ -83,6 +84,8 @@ class Coder:
                     rejected["within one state"] += 1
                 elif first.entity.kind == "Place":
                     rejected["a place cannot act"] += 1
+                elif second.entity.kind == "Place" and relation.quad in _SPOKEN:
+                    rejected["a place cannot be spoken to"] += 1
                 elif pair not in made:
                     made.add(pair)
                     yield first, second
@@ -130,13 +133,16 @@ class Coder:
         return tuple(sorted(topic for topic, words in self._lexicon.topics.items() if words.search(text)))
 
 
-def _sides(mentions: list[Mention], relation: Relation) -> list[_Side]:
-    """The entities of mentions, once each; who acts for a state gives way to it unless the act is personal."""
+def _sides(mentions: list[Mention], relation: Relation, *, acting: bool) -> list[_Side]:
+    """The entities of mentions, once each; who acts for a state gives way to it unless the act is personal.
+
+    Private people act for themselves, but what is done to them is done to their state.
+    """
     found: dict[str, _Side] = {}
     for mention in mentions:
         for entity, principal in zip(mention.entities, mention.stands_for, strict=True):
-            person = entity.kind == "Person" and relation.personal
-            side = entity if person or principal is None else principal
+            itself = (entity.kind == "Person" and relation.personal) or (entity.kind == "Group" and acting)
+            side = entity if itself or principal is None else principal
             found.setdefault(side.id, _Side(side, mention))
     return list(found.values())
 

@@ -37,7 +37,7 @@ _DIRECTED = frozenset({"demand", "urge"})
 _TRANSPARENT = frozenset({"support", "announce", "allege", "deny", "consider", "prevent", "fail"})
 """Operators that leave the sides of the act as they are when the act has an actor of its own."""
 
-_OCCASIONS = frozenset({"in", "at", "during", "after", "following"})
+_OCCASIONS = frozenset({"in", "at", "during", "after", "following", "for"})
 """Prepositions by which a meeting frames what is said at it: "in talks with X, Y said"."""
 
 _ANY_PERSON = "@person"
@@ -501,8 +501,7 @@ class _Reader:
         return verb.dep_ == "ccomp" and is_verb(verb.head) and is_past(verb.head)
 
     def _negate(self, act: Act, verb: Token, mood: Mood) -> bool | None:
-        present = mood is not Mood.FACT or not is_past(verb)
-        if present and act.root in _REFUSABLE and act.modality in (Modality.ACTUAL, Modality.PLANNED):
+        if mood is not Mood.FACT and act.root in _REFUSABLE and act.modality in (Modality.ACTUAL, Modality.PLANNED):
             outcome = self._lexicon.compose("refuse", act.relation)
             if outcome is not None and mood is not Mood.DUTY:
                 act.relation = outcome.relation or act.relation
@@ -523,7 +522,7 @@ class _Reader:
             return None
         if not operator.beside:
             self._composed.add(governor.i)
-        if others_act and operator.name == "refuse":
+        if others_act and operator.name in ("refuse", "agree"):
             act.actors, act.targets = subjects, act.actors
         else:
             self._turn_sides(act, operator.name, governor, subjects)
@@ -594,8 +593,8 @@ class _Reader:
         own = {e.id for m in act.actors for e in m.entities}
         slots = [*act.open_slots, *(s for s in ("with", "to", "on", "against") if s not in act.open_slots)]
         if is_verb(governor):
-            receivers = [t for c in with_dep(governor, "dative") if c.pos_ != "ADP" for t in [c]]
-            if found := self._args.who_or_owner(receivers):
+            receivers = [c for c in with_dep(governor, "dative") if c.pos_ != "ADP"]
+            if found := self._args.who_or_owner(receivers) or self._args.who(self._args.object_tokens(governor)):
                 return found
         for slot in slots:
             found = [m for m in self._args.after(governor, (slot,)) if not {e.id for e in m.entities} <= own]

@@ -100,7 +100,7 @@ class TestOffices:
         assert reader.read("Sergei Lavrov left.").stand_for("Sergei Lavrov") == ["Russia"]
 
     def test_somebody_whom_no_file_knows_is_introduced_by_title(self, reader: Reader) -> None:
-        text = "Norwegian Defence Minister Kari Holmen visited Kyiv. Holmen left. The minister is new."
+        text = "Norwegian Defence Minister Kari Holmen came. Holmen praised Ukraine. The minister is new."
         reading = reader.read(text)
         assert reading.of("Kari Holmen") == reading.of("Holmen") == reading.of("minister") == ["Kari_Holmen"]
         assert reading.stand_for("Kari Holmen") == ["Norway"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,7 @@ def test_nothing_in_nothing_out() -> None:
 def test_no_character_is_lost_or_read_twice(text: str) -> None:
     spans = list(split_sentences(text))
     assert spans == sorted(spans)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
     assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
     assert "".join("".join(split(text)).split()) == "".join(text.split())
 
@@ -84,7 +85,7 @@ def test_no_character_is_lost_or_read_twice(text: str) -> None:
 def test_sentences_of_articles_begin_and_end_as_sentences_do(path: Path) -> None:
     title, *body = split(path.read_text("utf-8"))
     assert title[-1].isalnum()
-    assert [s for s in body if not s[-1] in '."”' or not (s[0].isupper() or s[0] == '"')] == []
+    assert [s for s in body if s[-1] not in '."”' or not (s[0].isupper() or s[0] == '"')] == []
 
 
 @pytest.fixture(scope="module")
