@@ -114,3 +114,20 @@ class TestFloors:
             errors=["false   A attacks B planned   x", "false   A attacks B actual   x", "extra   C"]
         )
         assert false_claims(total) == ["A attacks B actual"]
+
+
+def test_readme_shows_claims_that_the_program_makes(graph: KnowledgeGraph) -> None:
+    readme = (ARTICLES.parents[1] / "README.md").read_text("utf-8")
+    table = readme.partition("| Subject |")[2].partition("\n\n")[0].splitlines()[2:]
+    shown = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in table]
+    assert len(shown) >= 5
+    made = {
+        (c.subject.name, c.relation.label, c.object.name, c.modality.value, _dates(c)): c.evidence
+        for c in graph.claims()
+    }
+    missing = [row for row in shown if not any(row[-1] in e.quote for e in made.get(row[:5], ()))]
+    assert missing == []
+
+
+def _dates(claim: kg.Claim) -> str:
+    return " to ".join(day.isoformat() for day in (claim.date, claim.date_end) if day is not None)

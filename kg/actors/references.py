@@ -428,7 +428,7 @@ class _Sentence:
         plural = noun.tag_ in ("NNS", "NNPS")
         if plural and lemma in self._nouns["two"] and (both := self._both(noun)):
             return both
-        of = self._belonging(noun)
+        of = self._belonging(noun) or (self._belonging(noun.head) if noun.dep_ == "conj" and plural else None)
         if lemma in self._nouns["office"]:
             return self._office_holder(noun, of)
         if lemma in self._nouns["body"] and of is not None and of.kind != "Group":
@@ -604,6 +604,8 @@ def _plural(noun: str) -> str:
     """
     if noun in ("people", "opposition", "police", "militia"):
         return noun
+    if noun == "child":
+        return "children"
     if noun.endswith("man"):
         return f"{noun[:-3]}men"
     return noun if noun.endswith("s") else f"{noun}s"

@@ -314,6 +314,8 @@ class _Reader:
             return self._compose(act, Operator(name="support", slots=frozenset(), beside=False), head)
         if preposition in _OCCASIONS and is_verb(head) and act.root == "CONSULT" and not act.actors:
             act.actors = self._args.subjects(head)
+            if mood_of(head) is Mood.FUTURE and act.modality is Modality.ACTUAL:
+                act.modality = Modality.PLANNED
             return self._leave(act)
         if head.i in self._verbs_with_acts and not (act.actors and act.targets):
             return None
