@@ -121,11 +121,14 @@ def test_readme_shows_claims_that_the_program_makes(graph: KnowledgeGraph) -> No
     table = readme.partition("| Subject |")[2].partition("\n\n")[0].splitlines()[2:]
     shown = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in table]
     assert len(shown) >= 5
-    made = {
-        (c.subject.name, c.relation.label, c.object.name, c.modality.value, _dates(c)): c.evidence
+    made = [
+        ((c.subject.name, c.relation.label, c.object.name, c.modality.value, _dates(c)), e.quote)
         for c in graph.claims()
-    }
-    missing = [row for row in shown if not any(row[-1] in e.quote for e in made.get(row[:5], ()))]
+        for e in c.evidence
+    ]
+    missing = [
+        row for row in shown if not any(row[:-1] == facts and row[-1] in quote for facts, quote in made)
+    ]
     assert missing == []
 
 

@@ -446,6 +446,8 @@ class _Sentence:
             and self.actors.home is not None
         ):
             return (self.actors.home,)
+        if lemma in self._nouns["country"] and not plural and of is not None and self._owned(noun):
+            return (of,)
         if lemma in self._nouns["country"] and not plural and self._definite(noun) and of is None:
             state = self._country(noun)
             return (state,) if state is not None else ()
@@ -462,8 +464,12 @@ class _Sentence:
     @staticmethod
     def _is_people(noun: Token, *, plural: bool) -> bool:
         """Whether a noun means several people: plural, or collective and not somebody's own ("its people")."""
-        owned = any(c.tag_ == "PRP$" for c in noun.children)
-        return plural or (noun.lemma_.lower() in ("people", "militia", "crowd") and not owned)
+        collective = noun.lemma_.lower() in ("people", "militia", "crowd")
+        return plural or (collective and not _Sentence._owned(noun))
+
+    @staticmethod
+    def _owned(noun: Token) -> bool:
+        return any(c.tag_ == "PRP$" for c in noun.children)
 
     @staticmethod
     def _definite(noun: Token) -> bool:

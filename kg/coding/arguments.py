@@ -124,7 +124,12 @@ class Arguments:
                 objects = with_dep(head, "dobj")
                 if objects:
                     return conjuncts(objects[0])
-                if on := [t for word, inner in prepositions(head) if word in ("on", "upon") for t in conjuncts(inner)]:
+                if on := [
+                    t
+                    for word, inner in prepositions(head)
+                    if word in ("on", "upon")
+                    for t in conjuncts(inner)
+                ]:
                     return on
             if is_verb(head):
                 return self.surface_tokens(head, depth + 1)

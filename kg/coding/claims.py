@@ -9,9 +9,10 @@ from datetime import date
 
 from spacy.tokens import Doc, Token
 
-from kg.coding.events import Act, read_acts
+from kg.coding.events import read_acts
 from kg.coding.labelling import Label, label_pair
 from kg.coding.lexicon import Lexicon, read_lexicon
+from kg.coding.predicates import Act
 from kg.language.dates import DateMention, find_dates
 from kg.language.phrases import governing_verb
 from kg.model import Article, Claim, Entity, Evidence, Mention, Modality, Quad, Relation, Span

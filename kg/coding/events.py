@@ -16,11 +16,13 @@ from kg.coding.arguments import Arguments
 from kg.coding.lexicon import Lexicon, NounRow, Operator, VerbRow
 from kg.coding.mood import Condition, Mood, find_conditions, is_negated, is_past, mood_of
 from kg.language.phrases import first_conjunct, is_verb, prepositions, with_dep
-from kg.model import Mention, Modality
+from kg.model import Mention, Modality, Quad
 from kg.ontology import read_relations
 
 _ADJECTIVES = {
-    Modality.PLANNED: frozenset("upcoming planned future forthcoming scheduled impending expected looming".split()),
+    Modality.PLANNED: frozenset(
+        "upcoming planned future forthcoming scheduled impending expected looming".split()
+    ),
     Modality.HYPOTHETICAL: frozenset("possible potential proposed prospective hypothetical feared".split()),
     Modality.ALLEGED: frozenset("alleged suspected purported supposed".split()),
 }
@@ -39,6 +41,10 @@ _TRANSPARENT = frozenset({"support", "announce", "allege", "deny", "consider", "
 
 _OCCASIONS = frozenset({"in", "at", "during", "after", "following", "for"})
 """Prepositions by which a meeting frames what is said at it: "in talks with X, Y said"."""
+
+_HOLDING = Operator(name="support", slots=frozenset(), beside=False)
+_SUFFERING = Operator(name="suffer", slots=frozenset(), beside=False)
+"""What "be in talks" and "be under an embargo" do to the act."""
 
 _ANY_PERSON = "@person"
 """Stands in a theme for everybody whom a text names."""
@@ -117,7 +123,7 @@ class _Reader:
         rows = self._verb_rows(verb)
         acts: list[Act] = []
         for row in rows:
-            actors = self._args.slot(verb, row.actor)
+            actors = self._args.slot(verb, row.actor) or self._actors_by_deed(verb, row)
             targets = next((f for slot in row.targets if (f := self._other(verb, slot, actors))), [])
             if targets or not acts:
                 acts = [
@@ -137,6 +143,13 @@ class _Reader:
         if acts:
             self._verbs_with_acts.add(verb.i)
         return acts
+
+    def _actors_by_deed(self, verb: Token, row: VerbRow) -> list[Mention]:
+        """Whose deed does it where a deed is the subject: "Pakistani shelling killed two villagers"."""
+        if row.actor != "S" or read_relations()[row.relation].quad is not Quad.MATERIAL_CONFLICT:
+            return []
+        deeds = [t for t in self._args.subject_tokens(verb) if t.pos_ == "NOUN" and self._noun_rows(t)]
+        return [m for deed in deeds for m in self._args.owners(deed, ("by", "from"))]
 
     def _other(self, verb: Token, slot: str, actors: list[Mention]) -> list[Mention]:
         own = {e.id for m in actors for e in m.entities}
@@ -173,7 +186,9 @@ class _Reader:
     def _keys(verb: Token) -> list[str]:
         """The lemmas under which a verb is listed, with a particle first."""
         lemma = verb.lemma_.lower()
-        particles = [c.lower_ for c in verb.children if c.dep_ == "prt" or (c.dep_ == "advmod" and c.tag_ == "RP")]
+        particles = [
+            c.lower_ for c in verb.children if c.dep_ == "prt" or (c.dep_ == "advmod" and c.tag_ == "RP")
+        ]
         following = verb.doc[verb.i + 1] if verb.i + 1 < len(verb.doc) else None
         if following is not None and following.dep_ in ("prep", "advmod") and following.head.i == verb.i:
             particles.append(following.lower_)
@@ -310,8 +325,13 @@ class _Reader:
         operator = next((op for op in self._operators(head) if preposition in op.slots), None)
         if operator is not None:
             return self._compose(act, operator, head)
-        if preposition in ("in", "under") and is_verb(head) and head.lemma_ in ("be", "remain"):
-            return self._compose(act, Operator(name="support", slots=frozenset(), beside=False), head)
+        if preposition == "in" and is_verb(head) and head.lemma_ in ("be", "remain"):
+            return self._compose(act, _HOLDING, head)
+        if preposition == "under" and is_verb(head) and head.lemma_ in ("be", "remain", "come"):
+            return self._compose(act, _HOLDING if act.symmetric else _SUFFERING, head)
+        if preposition in ("in", "of") and head.lemma_.lower() in self._lexicon.themes["money"]:
+            act.top = head
+            return self._step_noun(act)
         if preposition in _OCCASIONS and is_verb(head) and act.root == "CONSULT" and not act.actors:
             act.actors = self._args.subjects(head)
             if mood_of(head) is Mood.FUTURE and act.modality is Modality.ACTUAL:
@@ -344,9 +364,10 @@ class _Reader:
         verb = next((a for a in act.top.ancestors if is_verb(a)), None)
         if verb is None or act.modality is not Modality.ACTUAL:
             return
-        if any(c.verb.i == verb.i and c.unreal for c in self._conditions):
-            act.modality = Modality.HYPOTHETICAL
-        elif mood_of(verb) in (Mood.POSSIBLE, Mood.CONDITIONAL):
+        if any(c.verb.i == verb.i and c.unreal for c in self._conditions) or mood_of(verb) in (
+            Mood.POSSIBLE,
+            Mood.CONDITIONAL,
+        ):
             act.modality = Modality.HYPOTHETICAL
 
     def _step_verb(self, act: Act) -> bool | None:
@@ -393,7 +414,9 @@ class _Reader:
 
     def _inside_condition(self, act: Act, condition: Condition) -> bool:
         """An act in a conditional clause: "as long as" beside a refusal presupposes it, else it is open."""
-        refused = is_negated(condition.main) or any(o.name == "refuse" for o in self._operators(condition.main))
+        refused = is_negated(condition.main) or any(
+            o.name == "refuse" for o in self._operators(condition.main)
+        )
         if not (condition.persisting and refused) and act.modality is Modality.ACTUAL:
             act.modality = Modality.HYPOTHETICAL
         return False
@@ -459,9 +482,7 @@ class _Reader:
     @staticmethod
     def _differ(some: list[Mention], others: list[Mention]) -> bool:
         def sides(mentions: list[Mention]) -> set[str]:
-            return {
-                (s or e).id for m in mentions for e, s in zip(m.entities, m.stands_for, strict=True)
-            }
+            return {(s or e).id for m in mentions for e, s in zip(m.entities, m.stands_for, strict=True)}
 
         return bool(others) and not sides(some) & sides(others)
 
@@ -503,7 +524,11 @@ class _Reader:
         return verb.dep_ == "ccomp" and is_verb(verb.head) and is_past(verb.head)
 
     def _negate(self, act: Act, verb: Token, mood: Mood) -> bool | None:
-        if mood is not Mood.FACT and act.root in _REFUSABLE and act.modality in (Modality.ACTUAL, Modality.PLANNED):
+        if (
+            mood is not Mood.FACT
+            and act.root in _REFUSABLE
+            and act.modality in (Modality.ACTUAL, Modality.PLANNED)
+        ):
             outcome = self._lexicon.compose("refuse", act.relation)
             if outcome is not None and mood is not Mood.DUTY:
                 act.relation = outcome.relation or act.relation
@@ -596,11 +621,12 @@ class _Reader:
         slots = [*act.open_slots, *(s for s in ("with", "to", "on", "against") if s not in act.open_slots)]
         if is_verb(governor):
             receivers = [c for c in with_dep(governor, "dative") if c.pos_ != "ADP"]
-            if found := self._args.who_or_owner(receivers) or self._args.who(self._args.object_tokens(governor)):
+            if found := self._args.who_or_owner(receivers) or self._args.who(
+                self._args.object_tokens(governor)
+            ):
                 return found
         for slot in slots:
             found = [m for m in self._args.after(governor, (slot,)) if not {e.id for e in m.entities} <= own]
             if found:
                 return found
         return []
-

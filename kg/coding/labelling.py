@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from kg.coding.events import Act, read_acts
+from kg.coding.events import read_acts
 from kg.coding.lexicon import Lexicon
+from kg.coding.predicates import Act
 from kg.model import Entity, Mention, Modality, Relation, Span
 from kg.ontology import read_relations, root_of
 

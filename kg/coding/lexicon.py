@@ -19,7 +19,6 @@ from kg.model import Modality
 from kg.ontology import read_relations
 from kg.resources import ontologies
 
-
 _T = TypeVar("_T")
 
 
@@ -128,7 +127,10 @@ def _verb_row(where: str, theme: str, frame: str, relation: str) -> VerbRow:
     if not arrow or relation not in read_relations():
         raise DataError(f"{where}: frame {frame!r} or relation {relation!r} is not known")
     return VerbRow(
-        theme=None if theme == "-" else theme, actor=actor, targets=tuple(targets.split("|")), relation=relation
+        theme=None if theme == "-" else theme,
+        actor=actor,
+        targets=tuple(targets.split("|")),
+        relation=relation,
     )
 
 

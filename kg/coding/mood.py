@@ -117,7 +117,7 @@ def find_conditions(tokens: Token) -> list[Condition]:
         main = next((a for a in verb.ancestors if is_verb(a)), None)
         if main is None:
             continue
-        text = doc[span.start : verb.right_edge.i + 1].text.strip(" ,.;”\"")
+        text = doc[span.start : verb.right_edge.i + 1].text.strip(' ,.;”"')
         words = match.group().lower()
         found.append(
             Condition(

@@ -29,6 +29,9 @@ _COLOURS: Mapping[Quad, str] = {
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff]+")
 LEAST_WIDTH = 40
 """Narrower than this a table of claims cannot be read, so it is drawn this wide."""
+SHORT_CELL = 12
+"""Columns whose cells are all this short (dates, codes) are never cut."""
+
 ROOMY_WIDTH = 72
 """From this width on, modality, date and belief have a column each."""
 TOP = 10
@@ -46,9 +49,9 @@ def render_claims(claims: Iterable[Claim], *, width: int = 100, colour: bool = F
     for name, share in (("Subject", 26), ("Relation", 32), ("Object", 26)):
         table.add_column(name, no_wrap=True, overflow="ellipsis", max_width=max(8, share * width // 120))
     if roomy:
-        table.add_column("Modality", no_wrap=True)
-        table.add_column("Date", no_wrap=True)
-        table.add_column("Belief", no_wrap=True, justify="right")
+        table.add_column("Modality", no_wrap=True, min_width=12)
+        table.add_column("Date", no_wrap=True, min_width=10)
+        table.add_column("Belief", no_wrap=True, justify="right", min_width=6)
     for claim in ordered:
         cells = _cells(claim)
         table.add_row(*(cells if roomy else cells[:3]))
@@ -64,10 +67,13 @@ def render_rows(
 ) -> str:
     """Render the answer of a query: one column a variable, an empty cell where it is unbound."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for name in columns:
-        table.add_column(Text(one_line(name)), overflow="ellipsis", no_wrap=True)
-    for row in rows:
-        table.add_row(*(Text(one_line("" if value is None else str(value))) for value in row))
+    lines = [[one_line("" if value is None else str(value)) for value in row] for row in rows]
+    for place, name in enumerate(columns):
+        longest = max((len(line[place]) for line in lines), default=0)
+        least = longest if longest <= SHORT_CELL else None
+        table.add_column(Text(one_line(name)), overflow="ellipsis", no_wrap=True, min_width=least)
+    for line in lines:
+        table.add_row(*map(Text, line))
     count = table.row_count
     note = f"{count} row{'' if count == 1 else 's'}\n"
     return _draw(table, width=max(width, LEAST_WIDTH), colour=colour) + note if columns else note
