@@ -42,7 +42,7 @@ def identifier(kind: str, value: str, base: str = DEFAULT_BASE) -> str:
     prefix = f"{base}{kind}/"
     if not value.startswith(prefix):
         raise ValueError(f"{value} is not the IRI of a {kind} under {base}")
-    return unquote(value[len(prefix):])
+    return unquote(value[len(prefix) :])
 
 
 def digest(*parts: str) -> str:

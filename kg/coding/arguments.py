@@ -14,8 +14,9 @@ from kg.language.phrases import conjuncts, is_passive, is_verb, prepositions, su
 from kg.model import Mention
 
 _OBJECT_CONTROL = frozenset(
-    "ask urge force order allow invite persuade press pressure push tell want expect call encourage help lead cause "
-    "compel oblige warn advise beg request require permit convince enable instruct command implore accuse".split()
+    "ask urge force order allow invite persuade press pressure push tell want expect call encourage help "
+    "lead cause compel oblige warn advise beg request require permit convince enable instruct command "
+    "implore accuse".split()
 )
 """Verbs whose object, not subject, does what their infinitive says."""
 
@@ -23,8 +24,8 @@ _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _OWNER_DEPS = frozenset({"poss", "amod", "compound", "nmod"})
 _OWNER_PREPOSITIONS = ("of", "by", "against", "on", "with", "to", "from")
 _PARTITIVES = frozenset(
-    "thousand hundred dozen score million ten number group crowd series majority some one two three many most several "
-    "all part rest handful".split()
+    "thousand hundred dozen score million ten number group crowd series majority some one two three many "
+    "most several all part rest handful".split()
 )
 """Words that stand for what follows their "of": "thousands of protesters"."""
 

@@ -78,15 +78,10 @@ class Coder:
                 if relation.symmetric and second.entity.id < first.entity.id:
                     first, second = second, first
                 pair = (first.entity.id, second.entity.id)
-                if pair[0] == pair[1]:
-                    if not relation.symmetric or len(actors) == len(targets) == 1:
-                        rejected["acts on itself"] += 1
-                elif _same_camp(first, second, relation):
-                    rejected["within one state"] += 1
-                elif first.entity.kind == "Place":
-                    rejected["a place cannot act"] += 1
-                elif second.entity.kind == "Place" and relation.quad in _SPOKEN:
-                    rejected["a place cannot be spoken to"] += 1
+                reason = _reason_against(first, second, relation)
+                if reason is not None:
+                    several = relation.symmetric and max(len(actors), len(targets)) > 1
+                    rejected[reason] += not (several and pair[0] == pair[1])
                 elif pair not in made:
                     made.add(pair)
                     yield first, second
@@ -146,6 +141,19 @@ def _sides(mentions: list[Mention], relation: Relation, *, acting: bool) -> list
             side = entity if itself or principal is None else principal
             found.setdefault(side.id, _Side(side, mention))
     return list(found.values())
+
+
+def _reason_against(one: _Side, other: _Side, relation: Relation) -> str | None:
+    """Why nothing can be claimed between two sides; None if it can."""
+    if one.entity.id == other.entity.id:
+        return "acts on itself"
+    if _same_camp(one, other, relation):
+        return "within one state"
+    if one.entity.kind == "Place":
+        return "a place cannot act"
+    if other.entity.kind == "Place" and relation.quad in _SPOKEN:
+        return "a place cannot be spoken to"
+    return None
 
 
 def _same_camp(one: _Side, other: _Side, relation: Relation) -> bool:

@@ -29,8 +29,8 @@ _PAST_AUXILIARIES = frozenset("did has have had was were been".split())
 _NEVER = frozenset("not n't n’t never no".split())
 
 _CONDITION = re.compile(
-    r"\b(?:(?:as|so) long as|only if|even if|if|unless|until|provided(?: that)?|on (?:the )?condition that|in case"
-    r"|as soon as|once)\b",
+    r"\b(?:(?:as|so) long as|only if|even if|if|unless|until|provided(?: that)?|on (?:the )?condition that"
+    r"|in case|as soon as|once)\b",
     re.IGNORECASE,
 )
 _PERSISTING = ("as long as", "so long as")

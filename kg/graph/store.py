@@ -174,9 +174,7 @@ class Store:
         node = self._article_graph(article_id)
         return self._literal(node, v.CONTENT_DIGEST, node)
 
-    def _literal(
-        self, subject: ox.NamedNode, predicate: ox.NamedNode, graph: ox.NamedNode
-    ) -> str | None:
+    def _literal(self, subject: ox.NamedNode, predicate: ox.NamedNode, graph: ox.NamedNode) -> str | None:
         with self._reporting():
             for quad in self._quads.quads_for_pattern(subject, predicate, None, graph):
                 if isinstance(quad.object, ox.Literal):
@@ -246,9 +244,7 @@ class Store:
 
         The default graph is the `union` of all graphs, unless the query chooses its own by FROM.
         """
-        return self._quads.query(
-            sparql, prefixes=v.prefixes(self.base), use_default_graph_as_union=union
-        )
+        return self._quads.query(sparql, prefixes=v.prefixes(self.base), use_default_graph_as_union=union)
 
     def backup(self, folder: str | Path) -> None:
         """Write a snapshot of a store on disk into a new folder, from which it can be opened."""

@@ -284,7 +284,7 @@ class _Writer:
         yield node, v.HAS_SELECTOR, quote
         yield quote, v.TYPE, v.QUOTE_SELECTOR
         yield quote, v.EXACT, Literal(evidence.quote)
-        before, after = text[max(0, start - CONTEXT_CHARACTERS):start], text[end:end + CONTEXT_CHARACTERS]
+        before, after = text[max(0, start - CONTEXT_CHARACTERS) : start], text[end : end + CONTEXT_CHARACTERS]
         if before:
             yield quote, v.PREFIX, Literal(before)
         if after:

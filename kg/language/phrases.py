@@ -52,7 +52,7 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
 
 
 def is_verb(token: Token) -> bool:
-    """Whether a token is a verb: by its tag, or because it has a subject ("Russia and Ukraine plan to ...")."""
+    """Whether a token is a verb: by its tag, or as a noun with a subject ("the two plan to meet")."""
     return token.pos_ in ("VERB", "AUX") or (token.pos_ == "NOUN" and bool(with_dep(token, "nsubj")))
 
 

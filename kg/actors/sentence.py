@@ -1,0 +1,444 @@
+"""Finds the mentions of one sentence: names, offices, described bodies, pronouns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from kg.actors.gazetteer import AliasKind
+from kg.actors.memory import Memory
+from kg.actors.names import Name
+from kg.actors.nouns import read_nouns
+from kg.language.phrases import conjuncts, prepositions, subject_of
+from kg.model import Entity, Mention
+
+_NAMED_THING = frozenset({"ORG", "PERSON", "FAC", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW"})
+_PLACES_OF_NOUNS = frozenset({"in", "from"})
+_PERSON_PRONOUNS = frozenset("he she him her his hers himself herself".split())
+_THING_PRONOUNS = frozenset("it its itself".split())
+_PLURAL_PRONOUNS = frozenset("they them their theirs themselves".split())
+_ACTING_KINDS = frozenset(
+    "State IntergovernmentalOrganization NonStateArmedGroup Government Organization Company Group "
+    "Person".split()
+)
+_BLOC_NOUNS = frozenset("bloc alliance union organisation organization body agency grouping".split())
+BLOCS = frozenset({"IntergovernmentalOrganization"})
+BANDS = frozenset({"NonStateArmedGroup", "Organization", "Company"})
+"""The kinds of actor that "the bloc" and "the group" can mean."""
+
+
+class Sentence:
+    """One sentence while its mentions are collected, by the index of their head word."""
+
+    def __init__(self, actors: Memory, doc: Doc, offset: int) -> None:
+        self.actors = actors
+        self.doc = doc
+        self.offset = offset
+        self.mentions: dict[int, Mention] = {}
+        self._taken: set[int] = set()
+        self._nouns = read_nouns()
+
+    def add(
+        self, head: Token, start: int, end: int, entities: tuple[Entity, ...], *, modifier: bool = False
+    ) -> None:
+        """Add the mention of tokens `start` to `end`."""
+        first, last = self.doc[start], self.doc[end - 1]
+        span = (self.offset + first.idx, self.offset + last.idx + len(last))
+        linked = tuple(self.actors.link(e) for e in entities)
+        self.mentions[head.i] = Mention(
+            span=span,
+            head=head.i,
+            entities=linked,
+            stands_for=tuple(self.actors.stands_for(e) for e in linked),
+            modifier=modifier,
+        )
+
+    def add_names(self, names: list[Name]) -> None:
+        """Names of the gazetteer."""
+        for name in names:
+            if self._part_of_compound(name) or self._inside_other_name(name):
+                self._taken.update(range(name.start, name.end))
+                continue
+            chosen = self.actors.choose(self.doc, name)
+            if chosen is None:
+                self.actors.unlinked[self.doc[name.start : name.end].text] += 1
+                continue
+            entity, kind = chosen
+            self._taken.update(range(name.start, name.end))
+            root = self.doc[name.start : name.end].root
+            if kind is AliasKind.DEMONYM:
+                entity_ = self.actors.group("people", self.actors.stands_for(entity), private=True)
+                if root.tag_ in ("NNS", "NNPS"):
+                    self.add(root, name.start, name.end, (entity_,))
+                continue
+            if entity.kind in ("Office", "Agreement"):
+                continue
+            self.add(root, name.start, name.end, (entity,), modifier=kind is AliasKind.ADJECTIVE)
+
+    def _part_of_compound(self, name: Name) -> bool:
+        """Whether the name belongs to a participle, as in "Iran-backed rebels" or "Saudi-led"."""
+        if name.end + 1 >= len(self.doc) or self.doc[name.end].text not in ("-", "–"):
+            return False
+        after = self.doc[name.end + 1]
+        return after.tag_ in ("VBN", "VBD", "VBG") or after.lower_.endswith(("ed", "led"))
+
+    def _inside_other_name(self, name: Name) -> bool:
+        """Whether the name is a part of a longer one that means something else ("Washington Post")."""
+        root = self.doc[name.start : name.end].root
+        for ent in self.doc.ents:
+            if ent.label_ not in _NAMED_THING or not (ent.start <= root.i < ent.end):
+                continue
+            rest = [t for t in ent if t.i not in range(name.start, name.end) and t.pos_ == "PROPN"]
+            head = ent.root
+            if rest and head.i != root.i and not self._is_actor_noun(head) and head.i > root.i:
+                return head.i not in self.mentions and not any(t.i in self._taken for t in rest)
+        return False
+
+    def _is_actor_noun(self, token: Token) -> bool:
+        lemma = token.lemma_.lower()
+        return any(lemma in nouns for role, nouns in self._nouns.items() if role != "alliance")
+
+    def add_named_entities(self) -> None:
+        """People and organisations that the pipeline found and no file knows."""
+        for ent in self.doc.ents:
+            if ent.label_ not in ("PERSON", "ORG") or any(t.i in self._taken for t in ent):
+                continue
+            tokens = [t for t in ent if t.pos_ == "PROPN" and not self._is_actor_noun(t)]
+            if not tokens or ent.root.pos_ != "PROPN" or self._is_actor_noun(ent.root):
+                continue
+            first, last = tokens[0], tokens[-1]
+            name = self.doc[first.i : last.i + 1].text
+            known = self.actors.local(name)
+            title, of = self._title_before(first, ent.root)
+            kind = "Person" if ent.label_ == "PERSON" or title else "Organization"
+            if known is None and kind == "Person" and len(tokens) == 1 and title is None:
+                self.actors.unlinked[name] += 1
+                continue
+            entity = known if known and not title else self.actors.introduce(name, kind, of, title)
+            self._taken.update(range(first.i, last.i + 1))
+            self.add(ent.root, first.i, last.i + 1, (entity,))
+            if title:
+                self.actors.set_titled(title, entity)
+
+    def _title_before(self, first: Token, root: Token) -> tuple[str | None, Entity | None]:
+        """The title in front of a name, or in apposition to it, and of which state or organisation."""
+        start = first.i
+        words: list[str] = []
+        while (
+            start > 0
+            and self.doc[start - 1].pos_ in ("NOUN", "PROPN", "ADJ")
+            and start - 1 not in self.mentions
+        ):
+            start -= 1
+            words.insert(0, self.doc[start].lower_)
+        title = self._known_title(words)
+        if title is not None:
+            before = self.mentions.get(start - 1) or self.mentions.get(start - 2)
+            return title, self._state_of(before)
+        for noun in [c for c in root.children if c.dep_ == "appos"] + (
+            [root.head] if root.dep_ == "appos" else []
+        ):
+            title = self._title_of(noun)
+            if title is not None:
+                return title, self._belonging(noun)
+        return None, None
+
+    def _known_title(self, words: list[str]) -> str | None:
+        for size in range(len(words), 0, -1):
+            phrase = " ".join(words[-size:])
+            if phrase in self.actors.gazetteer.titles or words[-1] in self._nouns["office"]:
+                return phrase
+        return None
+
+    def _title_of(self, noun: Token) -> str | None:
+        """The longest known title that ends at a noun."""
+        if noun.lemma_.lower() not in self._nouns["office"]:
+            return None
+        for size in (3, 2, 1, 0):
+            start = noun.i - size
+            if start < 0:
+                continue
+            phrase = self.doc[start : noun.i + 1].text.lower()
+            if phrase in self.actors.gazetteer.titles:
+                return phrase
+        return noun.lower_
+
+    @staticmethod
+    def _state_of(mention: Mention | None) -> Entity | None:
+        return mention.stands_for[0] if mention is not None and len(mention.entities) == 1 else None
+
+    def _belonging(self, noun: Token) -> Entity | None:
+        """The state or organisation to which a noun belongs: adjective, possessor, "of", "in"."""
+        for child in noun.children:
+            if child.dep_ in ("amod", "compound", "nmod", "poss") and child.i in self.mentions:
+                return self._state_of(self.mentions[child.i])
+            for inner in child.children:
+                if (
+                    inner.dep_ in ("compound", "amod", "poss")
+                    and inner.i in self.mentions
+                    and child.i < noun.i
+                ):
+                    return self._state_of(self.mentions[inner.i])
+        if noun.i and self.doc[noun.i - 1].ent_type_ != "PERSON" and noun.i - 1 in self.mentions:
+            mention = self.mentions[noun.i - 1]
+            if mention.modifier:
+                return self._state_of(mention)
+        for word, inner in prepositions(noun):
+            if (word == "of" or word in _PLACES_OF_NOUNS) and inner.i in self.mentions:
+                return self._state_of(self.mentions[inner.i])
+        return None
+
+    def _all_belonging(self, noun: Token) -> tuple[Entity, ...]:
+        """All that a plural belongs to: "the ministers of Chile and Peru", "British and French jets"."""
+        first = self._belonging(noun)
+        found = {} if first is None else {first.id: first}
+        owners = [c for c in noun.children if c.dep_ in ("amod", "compound", "nmod", "poss")]
+        owners += [inner for word, inner in prepositions(noun) if word == "of"]
+        for owner in owners:
+            for token in conjuncts(owner):
+                state = self._state_of(self.mentions.get(token.i))
+                if state is not None:
+                    found.setdefault(state.id, state)
+        return tuple(found.values())
+
+    def add_titled_names(self) -> None:
+        """People whom a title announces and the pipeline did not recognise: "President Anwar Sadat"."""
+        for token in self.doc:
+            if token.pos_ != "PROPN" or token.i in self._taken or token.i in self.mentions:
+                continue
+            after = self.doc[token.i + 1] if token.i + 1 < len(self.doc) else None
+            inside = token.dep_ == "compound" or (after is not None and after.pos_ == "PROPN")
+            if inside or self._is_actor_noun(token):
+                continue
+            first = token
+            while first.i and self._may_be_name(self.doc[first.i - 1]):
+                first = self.doc[first.i - 1]
+            title, of = self._title_before(first, token)
+            if title is None or of is None or first.i == 0:
+                continue
+            name = self.doc[first.i : token.i + 1].text
+            entity = self.actors.introduce(name, "Person", of, title)
+            self._taken.update(range(first.i, token.i + 1))
+            self.add(token, first.i, token.i + 1, (entity,))
+            self.actors.set_titled(title, entity)
+
+    def _may_be_name(self, token: Token) -> bool:
+        free = token.i not in self._taken and token.i not in self.mentions
+        return token.pos_ == "PROPN" and free and not self._is_actor_noun(token)
+
+    def add_reference(self, token: Token) -> None:
+        """A noun or pronoun that points to an actor."""
+        if token.i in self._taken or token.i in self.mentions:
+            return
+        if token.pos_ == "PRON":
+            self._add_pronoun(token)
+        elif token.pos_ in ("NOUN", "PROPN"):
+            self._add_noun(token)
+
+    def _add_noun(self, noun: Token) -> None:
+        lemma = self._lemma(noun)
+        if noun.pos_ == "PROPN" and (local := self.actors.local(noun.text)) is not None:
+            self.add(noun, noun.i, noun.i + 1, (local,))
+            return
+        if (
+            noun.dep_ in ("compound", "amod", "nmod")
+            and noun.head.i in self.mentions
+            and noun.head.i > noun.i
+        ):
+            return
+        entities = self._described(noun, lemma)
+        if entities:
+            start = min([noun.i] + [c.i for c in noun.children if c.i in self.mentions and c.i < noun.i])
+            self.add(noun, start, noun.i + 1, entities)
+        elif any(lemma in nouns for nouns in self._nouns.values()):
+            self.actors.unlinked[self.doc[noun.left_edge.i : noun.i + 1].text] += 1
+
+    def _lemma(self, noun: Token) -> str:
+        """The lemma, with the word before it where the two are one noun of the list."""
+        lemma = noun.lemma_.lower()
+        if noun.i:
+            pair = f"{self.doc[noun.i - 1].lower_} {lemma}"
+            if any(pair in nouns for nouns in self._nouns.values()):
+                return pair
+        return lemma
+
+    def _described(self, noun: Token, lemma: str) -> tuple[Entity, ...]:
+        """Who a described actor is: "the Iranian foreign minister", "police in Minsk", "both sides"."""
+        plural = noun.tag_ in ("NNS", "NNPS")
+        if plural and lemma in self._nouns["two"] and (both := self._both(noun)):
+            return both
+        of = self._belonging(noun) or (self._belonging(noun.head) if noun.dep_ == "conj" and plural else None)
+        if lemma in self._nouns["office"]:
+            return self._office_holder(noun, of)
+        if lemma in self._nouns["body"] and of is not None and of.kind != "Group":
+            return self._all_belonging(noun) if plural else (of,)
+        for role in ("group", "private"):
+            if lemma in self._nouns[role] and self._is_people(noun, plural=plural):
+                return (self._people(lemma, of, private=role == "private"),)
+        found = None if plural else self._pointed_at(noun, lemma, of)
+        return (found,) if found is not None else ()
+
+    def _people(self, lemma: str, of: Entity | None, *, private: bool) -> Entity:
+        """People of a state are a group of their own; people of a movement or body are that body."""
+        if of is not None and of.kind not in ("State", "Group"):
+            return of
+        state = of if of is not None and of.kind == "State" else self.actors.home
+        return self.actors.group(lemma, state, private=private)
+
+    def _pointed_at(self, noun: Token, lemma: str, of: Entity | None) -> Entity | None:
+        """Who "the country", "his country", "the army" or "the bloc" points back to."""
+        if of is not None:
+            return of if lemma in self._nouns["country"] and self._owned(noun) else None
+        if not self._definite(noun):
+            return None
+        if lemma in self._nouns["country"]:
+            return self._country(noun)
+        if lemma in self._nouns["alliance"]:
+            kinds = BLOCS if lemma in _BLOC_NOUNS else BANDS
+            return self._body_before(noun, kinds) or self.actors.last_body(kinds)
+        return self.actors.home if lemma in self._nouns["body"] else None
+
+    def _body_before(self, noun: Token, kinds: frozenset[str]) -> Entity | None:
+        earlier = [e for h in sorted(self.mentions) if h < noun.i for e in self.mentions[h].entities]
+        return next((e for e in reversed(earlier) if e.kind in kinds), None)
+
+    @staticmethod
+    def _is_people(noun: Token, *, plural: bool) -> bool:
+        """Whether a noun means several people: plural, or collective and not owned ("its people")."""
+        collective = noun.lemma_.lower() in ("people", "militia", "crowd")
+        return plural or (collective and not Sentence._owned(noun))
+
+    @staticmethod
+    def _owned(noun: Token) -> bool:
+        return any(c.tag_ == "PRP$" for c in noun.children)
+
+    @staticmethod
+    def _definite(noun: Token) -> bool:
+        return any(c.dep_ in ("det", "poss") and c.lower_ in ("the", "this", "that") for c in noun.children)
+
+    def _office_holder(self, noun: Token, of: Entity | None) -> tuple[Entity, ...]:
+        for child in noun.children:
+            if child.dep_ == "appos" and child.i in self.mentions:
+                return self.mentions[child.i].entities
+        if noun.dep_ == "appos" and noun.head.i in self.mentions:
+            return self.mentions[noun.head.i].entities
+        if any(c.lower_ in ("former", "ex", "ousted", "deposed", "late", "then") for c in noun.children):
+            return ()
+        title = self._title_of(noun)
+        if of is not None and of.kind != "Group":
+            if noun.tag_ in ("NNS", "NNPS"):
+                return self._all_belonging(noun)
+            holder = self.actors.holder(of, title) if title else None
+            return (holder or of,)
+        if self._definite(noun) and noun.tag_ in ("NN", "NNP"):
+            person = self.actors.titled(noun.lemma_.lower())
+            return (person,) if person is not None else ()
+        return ()
+
+    def _both(self, noun: Token) -> tuple[Entity, ...]:
+        """The pair behind "the two countries", "both sides"."""
+        if not any(
+            c.lower_ in ("two", "both") or (c.dep_ == "nummod" and c.lower_ == "2") for c in noun.children
+        ):
+            return ()
+        here = self.named_pair(before=noun.i)
+        return here if len(here) == 2 else (self.actors.pair() if len(self.actors.pair()) == 2 else ())
+
+    def named_pair(self, before: int | None = None, *, coordinated: bool = False) -> tuple[Entity, ...]:
+        """The last two actors named side by side up to a token, else the only two actors, unless excluded."""
+        limit = len(self.doc) if before is None else before
+        heads = [m for m in sorted(self.mentions) if m < limit and not self.mentions[m].modifier]
+        for head in reversed(heads):
+            group = [t.i for t in conjuncts(self.doc[head]) if t.i in self.mentions and t.i < limit]
+            if len(group) == 2:
+                return self._actors_of(group)
+        only = () if coordinated else self._actors_of(heads)
+        return only if len(only) == 2 else ()
+
+    def named_actors(self) -> tuple[Entity, ...]:
+        """The states, organisations and armed groups that the sentence names or speaks of."""
+        return self._actors_of([h for h in sorted(self.mentions) if not self.mentions[h].modifier])
+
+    def _actors_of(self, heads: list[int]) -> tuple[Entity, ...]:
+        found: dict[str, Entity] = {}
+        for head in heads:
+            for entity, state in zip(
+                self.mentions[head].entities, self.mentions[head].stands_for, strict=True
+            ):
+                actor = state or entity
+                if actor.kind in ("State", "IntergovernmentalOrganization", "NonStateArmedGroup") and (
+                    entity.kind != "Place"
+                ):
+                    found.setdefault(actor.id, actor)
+        return tuple(found.values())
+
+    def is_subject(self, mention: Mention) -> bool:
+        """Whether a mention is the subject of its sentence's clauses."""
+        return self.doc[mention.head].dep_ in ("nsubj", "nsubjpass")
+
+    def _country(self, noun: Token) -> Entity | None:
+        """Find who "the country" is: the state in focus that is not itself the subject of the same clause."""
+        verb = next((a for a in noun.ancestors if a.pos_ in ("VERB", "AUX")), None)
+        subject = subject_of(verb) if verb is not None else None
+        besides: frozenset[str] = frozenset()
+        if subject is not None and subject.i in self.mentions and subject.i != noun.i:
+            besides = frozenset(s.id for s in self.mentions[subject.i].stands_for if s is not None)
+        for head in sorted(self.mentions, reverse=True):
+            state = self.mentions[head].entities[0]
+            before = head < noun.i and not self.mentions[head].modifier
+            if before and state.kind == "State" and state.id not in besides:
+                return state
+        return self.actors.last_state(besides)
+
+    def _add_pronoun(self, pronoun: Token) -> None:
+        word = pronoun.lower_
+        entities: tuple[Entity, ...] = ()
+        if word in _PERSON_PRONOUNS:
+            person = self._person_before(pronoun) or self.actors.last_person()
+            entities = (person,) if person is not None else ()
+        elif word in _THING_PRONOUNS:
+            thing = self._subject_before(pronoun) or self.actors.last_state()
+            entities = (thing,) if thing is not None and self._can_be_it(pronoun) else ()
+        elif word in _PLURAL_PRONOUNS:
+            entities = self._plural_before(pronoun)
+        else:
+            return
+        if entities:
+            self.add(pronoun, pronoun.i, pronoun.i + 1, entities)
+        else:
+            self.actors.unlinked[word] += 1
+
+    @staticmethod
+    def _can_be_it(pronoun: Token) -> bool:
+        """Whether an "it" can be a state: as an object it rarely is ("calling it unacceptable")."""
+        return pronoun.dep_ in ("poss", "nsubj", "nsubjpass", "pobj")
+
+    def _subjects_before(self, token: Token) -> Iterator[Mention]:
+        """Mentions before a token: subjects from the nearest clause outwards, then other ones."""
+        heads = [
+            h for h in sorted(self.mentions, reverse=True) if h < token.i and not self.mentions[h].modifier
+        ]
+        ranked = sorted(heads, key=lambda h: self.doc[h].dep_ not in ("nsubj", "nsubjpass"))
+        yield from (self.mentions[h] for h in ranked)
+
+    def _person_before(self, token: Token) -> Entity | None:
+        for mention in self._subjects_before(token):
+            if len(mention.entities) == 1 and mention.entities[0].kind == "Person":
+                return mention.entities[0]
+        return None
+
+    def _subject_before(self, token: Token) -> Entity | None:
+        for mention in self._subjects_before(token):
+            entity = mention.entities[0]
+            if len(mention.entities) == 1 and entity.kind in _ACTING_KINDS - {"Person", "Group"}:
+                return entity
+        return None
+
+    def _plural_before(self, token: Token) -> tuple[Entity, ...]:
+        for mention in self._subjects_before(token):
+            if len(mention.entities) > 1:
+                return mention.entities
+            if mention.entities[0].kind == "Group":
+                return mention.entities
+        return self.named_pair(before=token.i, coordinated=True) or self.actors.pair(coordinated=True)
