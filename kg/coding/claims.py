@@ -31,6 +31,7 @@ _SPOKEN = frozenset({Quad.VERBAL_COOPERATION, Quad.VERBAL_CONFLICT})
 class _Side:
     entity: Entity
     mention: Mention
+    private: bool = False
 
 
 class Coder:
@@ -81,7 +82,8 @@ class Coder:
                 reason = _reason_against(first, second, relation)
                 if reason is not None:
                     several = relation.symmetric and max(len(actors), len(targets)) > 1
-                    rejected[reason] += not (several and pair[0] == pair[1])
+                    if not (several and pair[0] == pair[1]):
+                        rejected[reason] += 1
                 elif pair not in made:
                     made.add(pair)
                     yield first, second
@@ -139,7 +141,8 @@ def _sides(mentions: list[Mention], relation: Relation, *, acting: bool) -> list
         for entity, principal in zip(mention.entities, mention.stands_for, strict=True):
             itself = (entity.kind == "Person" and relation.personal) or (entity.kind == "Group" and acting)
             side = entity if itself or principal is None else principal
-            found.setdefault(side.id, _Side(side, mention))
+            private = side.kind == "Group" and principal is not None and principal.kind == "State"
+            found.setdefault(side.id, _Side(side, mention, private))
     return list(found.values())
 
 
@@ -151,6 +154,8 @@ def _reason_against(one: _Side, other: _Side, relation: Relation) -> str | None:
         return "within one state"
     if one.entity.kind == "Place":
         return "a place cannot act"
+    if one.private and relation.root != "PROTEST":
+        return "private people"
     if other.entity.kind == "Place" and relation.quad in _SPOKEN:
         return "a place cannot be spoken to"
     return None

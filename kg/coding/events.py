@@ -16,7 +16,7 @@ from kg.coding.lexicon import Lexicon, Operator
 from kg.coding.mood import Condition, Mood, find_conditions, is_negated, is_past, mood_of
 from kg.coding.predicates import Act, Predicates
 from kg.language.phrases import first_conjunct, is_verb, with_dep
-from kg.model import Mention, Modality
+from kg.model import Mention, Modality, Quad
 from kg.ontology import read_relations
 
 _STANCES = frozenset({"SUPPORT", "ACCUSE", "REJECT", "THREATEN", "REQUEST"})
@@ -82,6 +82,8 @@ class _Reader:
                 return None
             if not outcome:
                 break
+        if not act.targets and act.reflexive and _is_deed_of_conflict(act):
+            act.targets = act.outer
         if act.duty:
             act.modality = Modality.HYPOTHETICAL if act.modality is Modality.ACTUAL else act.modality
         return act
@@ -202,6 +204,7 @@ class _Reader:
         if dep == "ccomp" and is_verb(head):
             return self._enter_report(act, head)
         if dep == "advcl":
+            act.outer = act.outer or self._args.subjects(head)
             if self._infinitive(verb) and act.modality is Modality.ACTUAL:
                 act.modality = Modality.HYPOTHETICAL
             self._add_speech(act, verb)
@@ -264,6 +267,7 @@ class _Reader:
             return self._compose(act, operator, head)
         if operator is not None and operator.name == "allege":
             act.modality = Modality.ALLEGED if act.modality is Modality.ACTUAL else act.modality
+        act.outer = act.outer or speakers
         if act.speaker is None and speakers:
             act.speaker = speakers[0]
         if act.duty and speakers and self._differ(speakers, act.actors):
@@ -435,3 +439,7 @@ class _Reader:
             if found:
                 return found
         return []
+
+
+def _is_deed_of_conflict(act: Act) -> bool:
+    return read_relations()[act.relation].quad is Quad.MATERIAL_CONFLICT

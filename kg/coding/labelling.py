@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -15,8 +16,8 @@ from kg.ontology import read_relations, root_of
 _FALLBACK = "consultsWith"
 """What is answered, with score 0, where no word of the lexicon stands in the text."""
 
-_FORWARD, _ONE_SIDE, _BACKWARD, _BY_WORD = 1.0, 0.6, 0.5, 0.3
-"""How much an act counts that has both actors, one of them, both the wrong way round, or just its word."""
+_FORWARD, _ONE_SIDE, _BACKWARD, _OTHER_SIDE, _BY_WORD = 1.0, 0.6, 0.5, 0.4, 0.3
+"""How much an act counts that has both actors, one in its place, both or one in the other's, or only its word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,9 @@ def _fit(act: Act, source: Mention, target: Mention) -> float:
         return _FORWARD
     if backward:
         return _BACKWARD
-    touched = source in act.actors or target in act.targets
-    return _ONE_SIDE if touched else 0.0
+    if source in act.actors or target in act.targets:
+        return _ONE_SIDE
+    return _OTHER_SIDE if source in act.targets or target in act.actors else 0.0
 
 
 def _by_word(doc: Doc, ends: tuple[Mention, Mention], acts: list[Act], lexicon: Lexicon) -> Label:
@@ -70,13 +72,21 @@ def _by_word(doc: Doc, ends: tuple[Mention, Mention], acts: list[Act], lexicon: 
         act = min(near, key=lambda pair: pair[0])[1]
         return Label(read_relations()[act.relation], act.modality, round(_BY_WORD * act.score, 3))
     words = [
-        (_distance(token, path), rows[0].relation)
+        (_distance(token, path), relation)
         for token in doc
-        if (rows := lexicon.verbs.get(token.lemma_.lower()) or lexicon.nouns.get(token.lemma_.lower()))
+        if (relation := _usual_relation(token.lemma_.lower(), lexicon)) is not None
     ]
     if words:
         return Label(read_relations()[min(words)[1]], Modality.ACTUAL, 0.1)
     return Label(read_relations()[_FALLBACK], Modality.ACTUAL, 0.0)
+
+
+def _usual_relation(lemma: str, lexicon: Lexicon) -> str | None:
+    """What a word names whatever stands beside it: the relation of most of its rows, without a theme first."""
+    rows = lexicon.verbs.get(lemma, ())
+    relations = [row.relation for row in rows if row.theme is None] or [row.relation for row in rows]
+    relations = relations or [row.relation for row in lexicon.nouns.get(lemma, ())]
+    return Counter(relations).most_common(1)[0][0] if relations else None
 
 
 def _path(one: Token, other: Token) -> set[int]:

@@ -36,7 +36,11 @@ _VERB_SCORE, _NOUN_SCORE = 0.9, 0.85
 
 @dataclass(slots=True, kw_only=True)
 class Act:
-    """An act while it is carried up; `top` is the word that it has reached."""
+    """An act while it is carried up; `top` is the word that it has reached.
+
+    `reflexive` are pronouns in the target's place that were taken for the actor, `outer` who acts in the
+    clause above: for a deed of conflict they are the better reading of such a pronoun.
+    """
 
     relation: str
     top: Token
@@ -51,6 +55,8 @@ class Act:
     speaker: Mention | None = None
     speech: list[Token] = field(default_factory=list)
     explicit: bool = False
+    reflexive: list[Mention] = field(default_factory=list)
+    outer: list[Mention] = field(default_factory=list)
 
     @property
     def root(self) -> str:
@@ -97,6 +103,7 @@ class Predicates:
                         open_slots=tuple(s for s in row.targets if s.islower()),
                         score=_VERB_SCORE,
                         explicit=True,
+                        reflexive=[] if targets else self._targets_that_act(verb, row),
                     )
                 ]
             if targets:
@@ -112,6 +119,11 @@ class Predicates:
         deeds = [t for t in self._args.subject_tokens(verb) if t.pos_ == "NOUN" and self._noun_rows(t)]
         return [m for deed in deeds for m in self._args.owners(deed, ("by", "from"))]
 
+    def _targets_that_act(self, verb: Token, row: VerbRow) -> list[Mention]:
+        """Targets that seem to be the actor itself because a pronoun was read so: "violated its airspace"."""
+        found = next((f for slot in row.targets if (f := self._args.slot(verb, slot))), [])
+        return [m for m in found if self._doc[m.head].pos_ == "PRON"]
+
     def _other(self, verb: Token, slot: str, actors: list[Mention]) -> list[Mention]:
         own = {e.id for m in actors for e in m.entities}
         found = [m for m in self._args.slot(verb, slot) if not {e.id for e in m.entities} <= own]
@@ -122,11 +134,11 @@ class Predicates:
         return found
 
     def _verb_rows(self, verb: Token) -> list[VerbRow]:
-        """The rows of a verb that its object allows; those with a fitting theme go first."""
+        """The rows that a verb's object (or, without one, its subject) allows; a fitting theme goes first."""
         rows = [row for key in self.keys(verb) for row in self._lexicon.verbs.get(key, ())]
         if not rows:
             return []
-        objects = self._args.object_tokens(verb)
+        objects = self._args.object_tokens(verb) or self._args.subject_tokens(verb)
         themed = [r for r in rows if r.theme is not None and self._has_theme(objects, r.theme)]
         return themed or [r for r in rows if r.theme is None]
 
