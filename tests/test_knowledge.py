@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -41,6 +42,15 @@ def test_the_same_claims_in_every_form(graph: KnowledgeGraph, article: Article) 
     assert (known.id, known.date, known.text) == (article.id, article.date, "")
     assert graph.tenures() == []
     assert graph.validate() == []
+
+
+def test_labels_and_claims_that_articles_share_are_counted_once(article: Article) -> None:
+    again = replace(article, id="again", url="https://example.org/again", text=f"{article.text} Rain.")
+    with kg.build([article, again]) as graph:
+        names = "SELECT ?l WHERE { ent:Norway skos:prefLabel ?l FILTER(LANG(?l) = 'en') }"
+        assert graph.query(names).rows == [("Norway",)]
+        counted = graph.query("SELECT (COUNT(*) AS ?n) WHERE { ?c a ir:Claim }").rows
+        assert counted == [(graph.stats()["claims"],)] == [(1,)]
 
 
 def test_page_knows_other_names_of_actors(graph: KnowledgeGraph) -> None:

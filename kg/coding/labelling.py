@@ -17,7 +17,7 @@ _FALLBACK = "consultsWith"
 """What is answered, with score 0, where no word of the lexicon stands in the text."""
 
 _FORWARD, _ONE_SIDE, _BACKWARD, _OTHER_SIDE, _BY_WORD = 1.0, 0.6, 0.5, 0.4, 0.3
-"""How much an act counts that has both actors, one in its place, both or one in the other's, or only its word."""
+"""How much an act counts with both actors, one of them, both or one in the wrong place, or just its word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _by_word(doc: Doc, ends: tuple[Mention, Mention], acts: list[Act], lexicon: 
 
 
 def _usual_relation(lemma: str, lexicon: Lexicon) -> str | None:
-    """What a word names whatever stands beside it: the relation of most of its rows, without a theme first."""
+    """What a word names whatever stands beside it: the relation of most rows, themeless ones first."""
     rows = lexicon.verbs.get(lemma, ())
     relations = [row.relation for row in rows if row.theme is None] or [row.relation for row in rows]
     relations = relations or [row.relation for row in lexicon.nouns.get(lemma, ())]

@@ -117,6 +117,7 @@ class QueryResult:
 def run_query(store: Store, sparql: str) -> QueryResult:
     """Answer a SPARQL 1.1 query over the union of all graphs of the store, or those that FROM names.
 
+    A triple that several graphs hold is found once in the union; GRAPH ?g finds it in each of them.
     The prefixes of `vocabulary.prefixes` need no declaration; the query's own declarations win.
     Raises QueryError with line and column if it does not parse, and for SERVICE, which would
     reach the network.
@@ -124,7 +125,7 @@ def run_query(store: Store, sparql: str) -> QueryResult:
     _refuse_service(sparql)
     known = v.prefixes(store.base)
     try:
-        found = store.answer(sparql, union="FROM" not in _words(sparql))
+        found = store.answer(sparql)
     except SyntaxError as error:
         raise _explained(sparql, str(error)) from error
     try:

@@ -1,5 +1,9 @@
 """The store: named graphs in Oxigraph, in memory or in a folder, one graph an article.
 
+The default graph, which queries ask, holds each triple of the named graphs once. It is kept so by whatever
+writes or deletes a named graph, in the same transaction: Oxigraph's own union of graphs finds a triple
+as often as there are graphs with it, which would make every count wrong.
+
 A folder holds `irkg-store.json` (format version and base IRI) beside Oxigraph's own files in `quads/`.
 Each article is written in one transaction: a killed process leaves it whole or absent. Background
 knowledge (the ontology, the actors) has graphs of its own, written again only when its files change.
@@ -26,7 +30,7 @@ from kg.model import Article
 
 _TermT = TypeVar("_TermT")
 
-FORMAT = 1
+FORMAT = 2
 """Version of the way in which triples are written; raised when older stores can't be read any more."""
 MARKER = "irkg-store.json"
 BACKGROUND = ("ontology", "actors")
@@ -117,8 +121,8 @@ class Store:
         self.close()
 
     def __len__(self) -> int:
-        """The number of quads, background knowledge included."""
-        return len(self._quads)
+        """The number of quads in named graphs, background knowledge included."""
+        return sum(1 for _ in self.quads())
 
     def close(self) -> None:
         """Write all that is buffered and give the folder free; the store can't be used afterwards."""
@@ -145,12 +149,16 @@ class Store:
         graph = self._article_graph(article_id)
         if any(quad.graph_name != graph for quad in quads):
             raise ValueError(f"a quad is not of the graph {graph}")
+        self._replace(graph, quads)
+
+    def _replace(self, graph: ox.NamedNode, quads: Sequence[ox.Quad]) -> None:
+        """Put these quads in the place of the graph's, in one transaction with the default graph."""
         with self._reporting():
             if self._quads.contains_named_graph(graph):
                 self._quads.update(_replacement(graph, quads))
             else:
-                self._quads.extend(quads)
-            self._count(len(quads))
+                self._quads.extend([*quads, *(ox.Quad(*quad.triple) for quad in quads)])
+            self._count(2 * len(quads))
 
     def _count(self, written: int) -> None:
         self._unflushed += written
@@ -165,7 +173,7 @@ class Store:
         with self._reporting():
             known = self._quads.contains_named_graph(graph)
             if known:
-                self._quads.remove_graph(graph)
+                self._quads.update(_removal(graph))
                 self._count(1)
         return known
 
@@ -199,10 +207,7 @@ class Store:
                 self._writable()
                 quads = [quad for path in contents for quad in self._parse(path, contents[path], graph)]
                 quads.append(ox.Quad(graph, v.VERSION, ox.Literal(digest), graph))
-                with self._reporting():
-                    self._quads.remove_graph(graph)
-                    self._quads.extend(quads)
-                    self._count(len(quads))
+                self._replace(graph, quads)
                 changed.append(name)
         return changed
 
@@ -224,27 +229,27 @@ class Store:
     def articles(self) -> list[Article]:
         """All articles, sorted by id, without their text."""
         with self._reporting():
-            nodes = [q.subject for q in self._quads.quads_for_pattern(None, v.TYPE, v.ARTICLE_CLASS)]
-            quads = (q for node in nodes for q in self._quads.quads_for_pattern(node, None, None))
+            find, default = self._quads.quads_for_pattern, ox.DefaultGraph()
+            nodes = [quad.subject for quad in find(None, v.TYPE, v.ARTICLE_CLASS, default)]
+            quads = (quad for node in nodes for quad in find(node, None, None, default))
             return decode_articles(quads, self.base)
 
     def quads(self, graph: ox.NamedNode | None = None) -> Iterator[ox.Quad]:
-        """All quads, or those of one graph, as they were when this was called."""
-        return self._quads.quads_for_pattern(None, None, None, graph)
+        """All quads of the named graphs, or those of one graph, as they were when this was called."""
+        found = self._quads.quads_for_pattern(None, None, None, graph)
+        return (quad for quad in found if not isinstance(quad.graph_name, ox.DefaultGraph))
 
     def article_quads(self) -> Iterator[ox.Quad]:
         """All quads that come from articles: everything but background knowledge."""
         background = {v.background_graph(name, self.base) for name in BACKGROUND}
         return (quad for quad in self.quads() if quad.graph_name not in background)
 
-    def answer(
-        self, sparql: str, *, union: bool = True
-    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def answer(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Evaluate a query with the project's prefixes known; `query.run_query` is the comfortable way.
 
-        The default graph is the `union` of all graphs, unless the query chooses its own by FROM.
+        The default graph is the set union of all graphs, unless the query chooses its own by FROM.
         """
-        return self._quads.query(sparql, prefixes=v.prefixes(self.base), use_default_graph_as_union=union)
+        return self._quads.query(sparql, prefixes=v.prefixes(self.base))
 
     def backup(self, folder: str | Path) -> None:
         """Write a snapshot of a store on disk into a new folder, from which it can be opened."""
@@ -262,11 +267,18 @@ def _content(path: Path) -> bytes:
         raise DataError(f"{path} cannot be read: {error.strerror}") from error
 
 
+def _removal(graph: ox.NamedNode) -> str:
+    """SPARQL Update that drops the graph, and from the default graph what no other graph holds."""
+    elsewhere = f"GRAPH ?other {{ ?s ?p ?o }} FILTER(!sameTerm(?other, {graph}))"
+    only_here = f"GRAPH {graph} {{ ?s ?p ?o }} FILTER NOT EXISTS {{ {elsewhere} }}"
+    return f"DELETE {{ ?s ?p ?o }} WHERE {{ {only_here} }} ;\nDROP SILENT GRAPH {graph}"
+
+
 def _replacement(graph: ox.NamedNode, quads: Iterable[ox.Quad]) -> str:
-    """SPARQL Update that empties the graph and fills it; Oxigraph runs both in one transaction."""
+    """SPARQL Update that empties the graph and fills it; Oxigraph runs all of it in one transaction."""
     lines = "\n".join(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads)
-    emptying = f"DELETE WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
-    return f"{emptying} ;\nINSERT DATA {{ GRAPH {graph} {{\n{lines}\n}} }}"
+    filling = f"INSERT DATA {{ GRAPH {graph} {{\n{lines}\n}} }}"
+    return f"{_removal(graph)} ;\n{filling} ;\nINSERT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
 
 
 def _known_base(path: Path) -> str:
@@ -280,7 +292,7 @@ def _known_base(path: Path) -> str:
     if version > FORMAT:
         raise StoreError(f"the store {path} is from a newer version of irkg; update the program")
     if version < FORMAT:
-        raise StoreError(f"the store {path} is from an older version of irkg; build it in a new folder")
+        raise StoreError(f"the store {path} is from an older version of irkg; build it again in a new folder")
     return base
 
 

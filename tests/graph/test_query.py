@@ -55,6 +55,17 @@ def test_from_chooses_the_graphs(store: Store) -> None:
     assert run_query(store, named).rows == [("art:other",)]
 
 
+def test_triples_of_several_graphs_are_found_once_but_in_each_graph(store: Store) -> None:
+    other = replace(samples.ARTICLE, id="other")
+    claim = replace(samples.CLAIM, evidence=(replace(samples.EVIDENCE, article="other"),))
+    store.replace_article("other", encode_article(other, [claim]))
+    assert run_query(store, "SELECT ?l WHERE { ent:Iran skos:prefLabel ?l }").rows == [("Iran",)]
+    assert run_query(store, "SELECT (COUNT(*) AS ?n) WHERE { ?c a ir:Claim }").rows == [(1,)]
+    graphs = "SELECT ?g WHERE { GRAPH ?g { ?c a ir:Claim } } ORDER BY ?g"
+    assert run_query(store, graphs).rows == [("art:other",), ("art:tehran",)]
+    assert run_query(store, "SELECT ?c FROM NAMED art:other WHERE { ?c a ir:Claim }").rows == []
+
+
 def test_answers_in_standard_formats(store: Store) -> None:
     result = run_query(store, "SELECT ?who WHERE { ?c rdf:subject ?who }")
     assert result.serialize("csv").splitlines() == ["who", "https://w3id.org/irkg/entity/Iran"]

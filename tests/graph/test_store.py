@@ -6,20 +6,23 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from pyoxigraph import Literal, NamedNode, Quad
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Triple
 
 from kg import ids
 from kg.errors import DataError, StoreError
 from kg.graph import store as store_module
 from kg.graph import vocabulary as v
+from kg.graph.query import run_query
 from kg.graph.store import FORMAT, MARKER, Store, background_files
 from kg.graph.triples import article_fingerprint, decode_claims, encode_article, merge_claims
-from kg.model import Article, Claim
+from kg.model import Article, Claim, Modality
 from tests.graph import samples
 
 SAMPLE = encode_article(samples.ARTICLE, [samples.CLAIM], [samples.TENURE], config="v1")
@@ -27,6 +30,17 @@ SAMPLE = encode_article(samples.ARTICLE, [samples.CLAIM], [samples.TENURE], conf
 
 def contents(store: Store) -> set[Quad]:
     return set(store.quads())
+
+
+def union(store: Store) -> list[Triple]:
+    """The triples of the default graph, after a check that they are those of the named graphs, each once."""
+    found = store.answer("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    assert isinstance(found, QueryTriples)
+    triples = list(found)
+    assert set(triples) == {quad.triple for quad in store.quads()}
+    counted = list(store.answer("SELECT * WHERE { ?s ?p ?o }"))  # type: ignore[arg-type]
+    assert len(counted) == len(set(triples))
+    return triples
 
 
 def test_article_survives_closing_and_opening(tmp_path: Path) -> None:
@@ -51,6 +65,79 @@ def test_second_load_replaces_and_deletion_leaves_nothing(tmp_path: Path, on_dis
         assert store.delete_article("tehran") is True
         assert store.delete_article("tehran") is False
         assert contents(store) == set()
+        assert union(store) == []
+
+
+SHARED = replace(samples.CLAIM, evidence=(samples.EVIDENCE, replace(samples.EVIDENCE, article="other")))
+OTHER = encode_article(replace(samples.ARTICLE, id="other"), [SHARED], [samples.TENURE], config="v1")
+LABEL = "<https://w3id.org/irkg/entity/Iran> <http://www.w3.org/2004/02/skos/core#prefLabel>"
+
+
+def facts(store: Store) -> tuple[int, int, int]:
+    """How often queries find the shared claim, its plain edge and its evidence."""
+    patterns = (
+        "?found a ir:Claim",
+        "?found ir:rejectsTalksWith ent:United_States",
+        "?claim a ir:Claim ; ir:hasEvidence ?found",
+    )
+    queries = [f"SELECT (COUNT(?found) AS ?n) WHERE {{ {pattern} }}" for pattern in patterns]
+    first, second, third = (int(str(run_query(store, query).rows[0][0])) for query in queries)
+    return first, second, third
+
+
+@pytest.mark.parametrize("on_disk", [True, False])
+def test_queries_find_what_two_articles_share_once(tmp_path: Path, on_disk: bool) -> None:
+    (tmp_path / "actors.ttl").write_text(f'{LABEL} "Iran"@en .')
+    label = "SELECT ?l WHERE { ent:Iran skos:prefLabel ?l }"
+    with Store(tmp_path / "s" if on_disk else None) as store:
+        store.replace_article("tehran", SAMPLE)
+        store.replace_article("other", OTHER)
+        store.load_background({"actors": [tmp_path / "actors.ttl"]})
+        assert run_query(store, label).rows == [("Iran",)]
+        assert len(run_query(store, "SELECT ?g { GRAPH ?g { ent:Iran skos:prefLabel ?l } }").rows) == 3
+        assert facts(store) == (1, 1, 2)
+        assert len(store) == len(SAMPLE) + len(OTHER) + 2
+        assert len(list(store.article_quads())) == len(SAMPLE) + len(OTHER)
+        store.delete_article("tehran")
+        assert facts(store) == (1, 1, 1)
+        store.delete_article("other")
+        assert facts(store) == (0, 0, 0)
+        assert run_query(store, label).rows == [("Iran",)]
+        (tmp_path / "actors.ttl").write_text(f'{LABEL} "Persia"@en .')
+        store.load_background({"actors": [tmp_path / "actors.ttl"]})
+        assert run_query(store, label).rows == [("Persia",)]
+        assert len(union(store)) == 2
+
+
+@pytest.mark.parametrize("on_disk", [True, False])
+def test_corrected_article_leaves_nothing_of_the_old(tmp_path: Path, on_disk: bool) -> None:
+    corrected = replace(samples.CLAIM, modality=Modality.PLANNED)
+    with Store(tmp_path / "s" if on_disk else None) as store:
+        store.replace_article("tehran", SAMPLE)
+        store.replace_article("tehran", encode_article(samples.ARTICLE, [corrected], config="v2"))
+        assert facts(store) == (1, 0, 1)
+        assert run_query(store, "SELECT ?m { ?c ir:modality ?m }").rows == [("planned",)]
+        assert set(union(store)) == {
+            quad.triple for quad in encode_article(samples.ARTICLE, [corrected], config="v2")
+        }
+
+
+STEPS = st.lists(st.tuples(st.sampled_from("abc"), st.none() | st.sets(st.integers(0, 5))), max_size=8)
+
+
+@settings(max_examples=60, deadline=None)
+@given(STEPS)
+def test_default_graph_is_always_the_set_union(steps: list[tuple[str, set[int] | None]]) -> None:
+    known: dict[str, set[int]] = {}
+    with Store() as store:
+        for name, numbers in steps:
+            graph, node = NamedNode(ids.iri("article", name)), NamedNode("http://x/")
+            if numbers is None:
+                assert store.delete_article(name) is bool(known.pop(name, None))
+            else:
+                store.replace_article(name, [Quad(node, node, Literal(str(n)), graph) for n in numbers])
+                known[name] = numbers
+            assert {t.object for t in union(store)} == {Literal(str(n)) for n in set().union(*known.values())}
 
 
 @settings(max_examples=60, deadline=None)
@@ -205,7 +292,7 @@ def test_full_disk_is_said_and_what_was_stored_is_kept(tmp_path: Path) -> None:
     stored = output.count("stored\n")
     assert 0 < stored < 50
     with Store(tmp_path / "s") as store:
-        assert len(store) == 100 * stored
+        assert len(store) == len(union(store)) == 100 * stored
         store.replace_article("tehran", SAMPLE)
         assert store.article_fingerprint("tehran")
 
@@ -227,7 +314,38 @@ def test_killed_process_leaves_whole_articles(tmp_path: Path) -> None:
     run(KILLED, str(tmp_path / "s"))
     with Store(tmp_path / "s") as store:
         texts = {q.object.value.split()[0] for q in store.quads() if isinstance(q.object, Literal)}
-        assert (texts, len(store)) == ({"new"}, 500)
+        assert (texts, len(store), len(union(store))) == ({"new"}, 500, 500)
+
+
+REWRITING = """
+import itertools, sys
+from pyoxigraph import Literal, NamedNode, Quad
+from kg import ids
+from kg.graph.store import Store
+store = Store(sys.argv[1])
+for turn in itertools.count():
+    for name in ("a", "b"):
+        graph, node = NamedNode(ids.iri("article", name)), NamedNode("http://x/")
+        quads = [Quad(node, node, Literal(f"{turn} {i}"), graph) for i in range(300)]
+        store.replace_article(name, quads)
+    store.delete_article("b")
+    print(turn, flush=True)
+"""
+
+
+def test_process_killed_while_it_writes_leaves_the_default_graph_right(tmp_path: Path) -> None:
+    for turns in (1, 2, 3):
+        with subprocess.Popen(
+            [sys.executable, "-c", REWRITING, str(tmp_path / "s")], stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout is not None
+            for _ in range(turns):
+                process.stdout.readline()
+            time.sleep(turns / 200)
+            process.kill()
+        with Store(tmp_path / "s") as store:
+            assert len(union(store)) in (300, 600)
+            assert len(store) in (300, 600)
 
 
 def test_snapshot_opens_as_a_store(tmp_path: Path) -> None:
