@@ -159,7 +159,7 @@ def label(
         found = stages.coder.label(doc, source, target)
         yield {
             "id": record["id"],
-            "root": found.relation.root,
+            "root": found.root,
             "relation": found.relation.id,
             "score": round(found.score, 4),
         }

@@ -72,7 +72,7 @@ def test_stats_count_what_is_there(graph: KnowledgeGraph) -> None:
 
 
 def test_notebook_shows_the_network(graph: KnowledgeGraph) -> None:
-    assert 'height:300px' in graph.show(height=300)._repr_html_()
+    assert "height:300px" in graph.show(height=300)._repr_html_()
     assert graph._repr_html_().startswith("<iframe")
 
 

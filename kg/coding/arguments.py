@@ -144,7 +144,7 @@ class Arguments:
         """Who does what a gerund after a preposition says: "accused Iran of arming", "after meeting"."""
         if is_verb(head):
             objects = with_dep(head, "dobj")
-            if preposition in ("of", "from", "into", "for") and objects and not is_passive(head):
+            if preposition in ("of", "from", "into", "for", "against") and objects and not is_passive(head):
                 return conjuncts(objects[0])
             return self.surface_tokens(head, depth + 1)
         if head.pos_ == "ADJ" and is_verb(head.head):
@@ -168,7 +168,7 @@ class Arguments:
             if verb.dep_ == "acl":
                 return conjuncts(verb.head)
             return self.surface_tokens(verb)
-        objects = with_dep(verb, "dobj")
+        objects = with_dep(verb, "dobj") or [c for c in with_dep(verb, "npadvmod") if c.i in self.mentions]
         if objects:
             antecedent = self._antecedent(objects[0])
             return conjuncts(antecedent) if antecedent.i == objects[0].i else [antecedent]

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from kg.coding.arguments import Arguments
 from kg.coding.lexicon import Lexicon, Operator
-from kg.coding.mood import Condition, Mood, find_conditions, is_negated, is_past, mood_of
+from kg.coding.mood import Condition, Mood, find_conditions, hedge_of, is_negated, is_past, mood_of
 from kg.coding.predicates import Act, Predicates
 from kg.language.phrases import first_conjunct, is_verb, with_dep
 from kg.model import Mention, Modality, Quad
@@ -92,7 +92,9 @@ class _Reader:
         """Carry a nominal act to what governs it: False at the end of the way, None to drop it."""
         noun = first_conjunct(act.top)
         head, dep = noun.head, noun.dep_
-        if any(c.dep_ == "det" and c.lower_ == "no" for c in act.top.children) and not is_verb(head):
+        if any(c.dep_ == "det" and c.lower_ == "no" for c in act.top.children) and (
+            dep == "attr" or not is_verb(head)
+        ):
             act.modality = Modality.DENIED
         self._take_clause(act, noun)
         if dep in ("dobj", "nsubjpass", "attr", "dative", "oprd"):
@@ -314,6 +316,9 @@ class _Reader:
                     mood = Mood.POSSIBLE
         if is_negated(verb):
             return self._negate(act, mood)
+        hedge = hedge_of(verb)
+        if hedge is not None and act.modality in (Modality.ACTUAL, Modality.PLANNED):
+            act.modality = hedge
         if mood is Mood.CONDITIONAL and self._reported_past(verb):
             mood = Mood.FUTURE
         if act.modality is Modality.ACTUAL:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from spacy.tokens import Token
 
 from kg.language.phrases import is_verb
+from kg.model import Modality
 
 
 class Mood(StrEnum):
@@ -26,7 +27,9 @@ _POSSIBLE = frozenset("may might could can ca".split())
 _CONDITIONAL = frozenset("would 'd ’d".split())
 _DUTY = frozenset("must should ought".split())
 _PAST_AUXILIARIES = frozenset("did has have had was were been".split())
-_NEVER = frozenset("not n't n’t never no".split())
+_HEARSAY = frozenset("allegedly reportedly purportedly supposedly".split())
+_DOUBT = frozenset("possibly perhaps probably likely maybe apparently presumably".split())
+_CORE = frozenset({"dobj", "nsubjpass", "nsubj", "attr"})
 
 _CONDITION = re.compile(
     r"\b(?:(?:as|so) long as|only if|even if|if|unless|until|provided(?: that)?|on (?:the )?condition that"
@@ -83,11 +86,24 @@ def is_negated(verb: Token) -> bool:
     for child in verb.children:
         if child.dep_ == "neg" or (child.dep_ == "advmod" and child.lower_ == "never"):
             return True
-        if child.dep_ in ("dobj", "nsubjpass", "nsubj") and any(
-            c.dep_ == "det" and c.lower_ == "no" for c in child.children
-        ):
+        if child.lower_ == "neither" or (child.dep_ in _CORE and _has_no(child)):
             return True
-    return verb.dep_ == "conj" and verb.tag_ == "VB" and is_verb(verb.head) and _shares_negation(verb)
+    if verb.dep_ != "conj" or not is_verb(verb.head):
+        return False
+    nor = any(c.lower_ == "nor" for c in verb.head.children)
+    return nor or (verb.tag_ == "VB" and _shares_negation(verb))
+
+
+def _has_no(noun: Token) -> bool:
+    return any(c.lower_ in ("no", "neither") and c.dep_ in ("det", "preconj", "cc") for c in noun.children)
+
+
+def hedge_of(verb: Token) -> Modality | None:
+    """The modality that an adverb of doubt at a verb gives, None without one."""
+    words = {child.lower_ for child in verb.children if child.dep_ == "advmod"}
+    if words & _HEARSAY:
+        return Modality.ALLEGED
+    return Modality.HYPOTHETICAL if words & _DOUBT else None
 
 
 def _shares_negation(verb: Token) -> bool:

@@ -138,9 +138,7 @@ def test_query_for_a_graph_is_turtle(run_kg: RunKg, store: Path) -> None:
         (["DELETE WHERE { ?s ?p ?o }"], "only SELECT, ASK, CONSTRUCT and DESCRIBE"),
     ],
 )
-def test_query_errors_are_explained(
-    run_kg: RunKg, store: Path, arguments: list[str], message: str
-) -> None:
+def test_query_errors_are_explained(run_kg: RunKg, store: Path, arguments: list[str], message: str) -> None:
     result = run_kg("query", *arguments, "--store", store)
     assert result.exit_code == 3
     assert result.stderr.startswith("error: ")

@@ -144,10 +144,10 @@ EXACT: dict[str, list[tuple[str, ...]]] = {
 }
 
 FAULTS = [
-    wrong(
+    pytest.param(
         "Emmanuel Macron, the president of France, condemned Azerbaijan.",
-        "France condemns Azerbaijan",
-        reason="an object that the parser labels npadvmod is lost",
+        ("France condemns Azerbaijan",),
+        id="Emmanuel Macron, the president of France, condemned Azerbaijan.",
     ),
     wrong(
         "Kenya attacked Somalia and Italy condemned Kenya.",
@@ -155,36 +155,35 @@ FAULTS = [
         "Italy condemns Kenya",
         reason="the parser coordinates the subject of the second clause with the object of the first",
     ),
-    wrong(
+    pytest.param(
         "Chile called on Peru to withdraw from Bolivia.",
-        "Chile demandsWithdrawalFrom Peru",
-        reason='the operator "call" has no slot x, so the infinitive after "call on" is not composed',
+        ("Chile demandsWithdrawalFrom Peru",),
+        id="Chile called on Peru to withdraw from Bolivia.",
     ),
     wrong(
         "Iceland demanded that Norway release the fishermen.",
         "Iceland demandsReleaseFrom Norway",
         reason="a demand is lost where nobody knows whom the demanded act is done to",
     ),
-    wrong(
+    pytest.param(
         "Kuwait said Iraq must apologise.",
-        "Kuwait demandsApologyFrom Iraq",
-        reason="composition.tsv has no row that makes demandsApologyFrom of a demanded apology",
+        ("Kuwait demandsApologyFrom Iraq",),
+        id="Kuwait said Iraq must apologise.",
     ),
-    wrong(
+    pytest.param(
         "Belgium should apologise to Rwanda, Kenya said.",
-        "Kenya demandsApologyFrom Belgium",
-        reason="composition.tsv has no row that makes demandsApologyFrom of a demanded apology",
+        ("Kenya demandsApologyFrom Belgium",),
+        id="Belgium should apologise to Rwanda, Kenya said.",
     ),
-    wrong(
+    pytest.param(
         "Iceland demanded an apology from Norway.",
-        "Iceland demandsApologyFrom Norway",
-        reason="composition.tsv has no row that makes demandsApologyFrom of a demanded apology",
+        ("Iceland demandsApologyFrom Norway",),
+        id="Iceland demanded an apology from Norway.",
     ),
-    wrong(
+    pytest.param(
         "Egypt warned Ethiopia against attacking Sudan.",
-        "Egypt warns Ethiopia",
-        "Ethiopia attacks Sudan hypothetical",
-        reason='the gerund after "against" is given to the warner, not to the warned',
+        ("Egypt warns Ethiopia", "Ethiopia attacks Sudan hypothetical"),
+        id="Egypt warned Ethiopia against attacking Sudan.",
     ),
     wrong(
         "Aid from Japan to Nepal has arrived.",

@@ -78,28 +78,16 @@ def test_refusals(sentence: str, expected: set[str]) -> None:
         ("Peru has not recognised Kosovo.", {"Peru recognises Kosovo denied"}),
         ("Gabon said it had not attacked Chad.", {"Gabon attacks Chad denied"}),
         ("Georgia failed to reach an agreement with Armenia.", {"Armenia agreesWith Georgia denied"}),
-        wrong(
-            "Armenia denied that it had shelled Azerbaijan.",
-            "Armenia shells Azerbaijan denied",
-            reason="an object that the parser labels npadvmod is lost",
-        ),
-        wrong(
+        ("Armenia denied that it had shelled Azerbaijan.", {"Armenia shells Azerbaijan denied"}),
+        (
             "Cuba will neither attack Haiti nor invade Jamaica.",
-            "Cuba attacks Haiti denied",
-            "Cuba invades Jamaica denied",
-            reason='"neither ... nor" is no negation, so the acts are coded as plans',
+            {"Cuba attacks Haiti denied", "Cuba invades Jamaica denied"},
         ),
-        wrong(
+        (
             "Neither Peru nor Chile recognised Kosovo.",
-            "Peru recognises Kosovo denied",
-            "Chile recognises Kosovo denied",
-            reason='"neither ... nor" before the subjects is no negation, so the acts are coded as facts',
+            {"Peru recognises Kosovo denied", "Chile recognises Kosovo denied"},
         ),
-        wrong(
-            "There is no cooperation between Japan and Russia.",
-            "Japan cooperatesWith Russia denied",
-            reason='"no" before an event noun after "there is" is no negation',
-        ),
+        ("There is no cooperation between Japan and Russia.", {"Japan cooperatesWith Russia denied"}),
     ],
 )
 def test_denials(sentence: str, expected: set[str]) -> None:
@@ -116,11 +104,7 @@ def test_denials(sentence: str, expected: set[str]) -> None:
         ),
         ("Norway hopes to meet Iceland.", {"Iceland meetsWith Norway hypothetical"}),
         ("Denmark has to apologise to Norway.", {"Denmark apologisesTo Norway hypothetical"}),
-        wrong(
-            "Zambia allegedly attacked Malawi.",
-            "Zambia attacks Malawi alleged",
-            reason='adverbs such as "allegedly" do not set the modality',
-        ),
+        ("Zambia allegedly attacked Malawi.", {"Zambia attacks Malawi alleged"}),
     ],
 )
 def test_possibilities_and_allegations(sentence: str, expected: set[str]) -> None:

@@ -109,7 +109,7 @@ def test_layout_guides_a_reader() -> None:
         f"claim:{MERGED.id} a ir:Claim ;",
         '    ir:modality "actual" ;',
         "ev:",
-        "    oa:exact \"Iran will not negotiate with the United States",
+        '    oa:exact "Iran will not negotiate with the United States',
         "# Article: Again, 2025-03-01 ----",
         f"claim:{PLANNED.id} a ir:Claim ;",
         "# Publishers, extractors, times ----",
