@@ -283,7 +283,7 @@ class Sentence:
         """People of a state are a group of their own; people of a movement or body are that body."""
         if of is not None and of.kind not in ("State", "Group"):
             return of
-        state = of if of is not None and of.kind == "State" else self.actors.home
+        state = of if of is not None and of.kind == "State" else self._scene() or self.actors.home
         return self.actors.group(lemma, state, private=private)
 
     def _pointed_at(self, noun: Token, lemma: str, of: Entity | None) -> Entity | None:
@@ -297,7 +297,14 @@ class Sentence:
         if lemma in self._nouns["alliance"]:
             kinds = BLOCS if lemma in _BLOC_NOUNS else BANDS
             return self._body_before(noun, kinds) or self.actors.last_body(kinds)
-        return self.actors.home if lemma in self._nouns["body"] else None
+        return (self._scene() or self.actors.home) if lemma in self._nouns["body"] else None
+
+    def _scene(self) -> Entity | None:
+        """The state that opens the sentence as its scene: "In Colombia, the government ..."."""
+        if len(self.doc) < 3 or self.doc[0].lower_ != "in":
+            return None
+        place = next((t for t in self.doc[1:5] if t.head.i == 0 and t.i in self.mentions), None)
+        return None if place is None else self._state_of(self.mentions[place.i])
 
     def _body_before(self, noun: Token, kinds: frozenset[str]) -> Entity | None:
         earlier = [e for h in sorted(self.mentions) if h < noun.i for e in self.mentions[h].entities]

@@ -115,7 +115,7 @@ class Coder:
             condition=act.condition,
             topics=self._topics(doc.text),
             extractor=EXTRACTOR,
-            score=_score(act, sides, article, offset),
+            score=_score(act, sides, article),
         )
         return Claim(
             subject=subject.entity,
@@ -184,12 +184,12 @@ def _speaker(act: Act, relation: Relation, sides: tuple[_Side, _Side]) -> Entity
     return person if person.kind == "Person" and len(sides[0].mention.entities) == 1 else None
 
 
-def _score(act: Act, sides: tuple[_Side, _Side], article: Article, offset: int) -> float:
+def _score(act: Act, sides: tuple[_Side, _Side], article: Article) -> float:
+    """The act's own score, less where a side is named only by a pronoun or a common noun."""
     score = act.score
     for side in sides:
         start, end = side.mention.span
-        word = article.text[start:end] if offset >= 0 else ""
-        if word[:1].islower():
+        if article.text[start:end][:1].islower():
             score *= _PRONOUN_FACTOR
     return round(score, 3)
 
