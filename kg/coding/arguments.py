@@ -34,10 +34,14 @@ _MAX_DEPTH = 8
 
 
 class Arguments:
-    """The slots of one sentence's predicates, filled with mentions of actors."""
+    """The slots of one sentence's predicates, filled with mentions of actors.
 
-    def __init__(self, doc: Doc, mentions: Iterable[Mention]) -> None:
+    A single one of the `persons` (lemmas: citizen, man, tourist) is not the state that he comes from.
+    """
+
+    def __init__(self, doc: Doc, mentions: Iterable[Mention], persons: frozenset[str] = frozenset()) -> None:
         self.doc = doc
+        self._persons = persons
         self.mentions: Mapping[int, Mention] = {m.head: m for m in mentions}
 
     def who(self, tokens: Iterable[Token]) -> list[Mention]:
@@ -57,7 +61,8 @@ class Arguments:
     def who_or_owner(self, tokens: Iterable[Token]) -> list[Mention]:
         """The actors that the tokens name, or else to whom the things they name belong."""
         tokens = list(tokens)
-        return self.who(tokens) or [m for token in tokens for m in self.owners(token, _OWNER_PREPOSITIONS)]
+        things = [t for t in tokens if not (t.tag_ == "NN" and t.lemma_.lower() in self._persons)]
+        return self.who(tokens) or [m for thing in things for m in self.owners(thing, _OWNER_PREPOSITIONS)]
 
     def owners(self, noun: Token, after: Iterable[str] = ()) -> list[Mention]:
         """The actors that modify a noun: possessor, adjective, compound, or after given prepositions."""

@@ -50,7 +50,7 @@ _HOP = 0.98
 
 def read_acts(doc: Doc, mentions: Iterable[Mention], lexicon: Lexicon) -> list[Act]:
     """All acts that a parsed sentence tells of, in the order of their words."""
-    return _Reader(doc, Arguments(doc, mentions), lexicon).read()
+    return _Reader(doc, Arguments(doc, mentions, lexicon.themes["citizens"]), lexicon).read()
 
 
 class _Reader:
@@ -192,15 +192,8 @@ class _Reader:
         head, dep = verb.head, verb.dep_
         if dep == "xcomp":
             return self._enter_infinitive(act, verb, head)
-        if dep == "acl" and self._infinitive(verb):
-            operator = next((op for op in self._operators(head) if "x" in op.slots), None)
-            if operator is not None:
-                return self._compose(act, operator, head)
-            if head.i not in self._args.mentions:
-                act.modality = Modality.HYPOTHETICAL
-            else:
-                act.modality = Modality.PLANNED
-            return False
+        if dep == "acl":
+            return self._enter_noun_clause(act, verb, head)
         if dep == "pcomp":
             return self._enter_gerund(act, head.lower_, head.head)
         if dep == "ccomp" and is_verb(head):
@@ -241,6 +234,26 @@ class _Reader:
             return self._step_verb(act) if is_verb(head) else False
         if head.i in self._predicates.verbs or self._infinitive(verb):
             act.modality = Modality.HYPOTHETICAL if act.modality is Modality.ACTUAL else act.modality
+        return False
+
+    def _enter_noun_clause(self, act: Act, verb: Token, noun: Token) -> bool | None:
+        """The act stands in a clause after a noun: "a plan to", "claims that"."""
+        if any(c.dep_ == "mark" and c.lower_ == "that" for c in verb.children):
+            return self._enter_content(act, noun)
+        if not self._infinitive(verb):
+            return False
+        operator = next((op for op in self._operators(noun) if "x" in op.slots), None)
+        if operator is not None:
+            return self._compose(act, operator, noun)
+        act.modality = Modality.PLANNED if noun.i in self._args.mentions else Modality.HYPOTHETICAL
+        return False
+
+    def _enter_content(self, act: Act, noun: Token) -> bool | None:
+        """The act is what a report, a claim or a hope says: only what a fact or news says is told as true."""
+        operator = next((op for op in self._operators(noun) if "c" in op.slots), None)
+        if operator is not None:
+            return self._compose(act, operator, noun)
+        act.modality = Modality.HYPOTHETICAL if act.modality is Modality.ACTUAL else act.modality
         return False
 
     def _enter_gerund(self, act: Act, preposition: str, head: Token) -> bool | None:
@@ -357,6 +370,9 @@ class _Reader:
 
     def _compose(self, act: Act, operator: Operator, governor: Token) -> bool | None:
         """Let an operator change the act and take it over."""
+        if act.modality is Modality.ALLEGED and operator.name in ("refuse", "deny", "end"):
+            act.modality = Modality.DENIED
+            return False
         outcome = self._lexicon.compose(operator.name, act.relation)
         subjects = self._subjects_of(governor)
         others_act = not act.symmetric and self._differ(subjects, act.actors)

@@ -24,12 +24,18 @@ _OPENERS = frozenset(
     "while according earlier later however meanwhile both".split()
 )
 _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s+[\"“‘'(\[]*[A-Z0-9])")
+_DATELINE = re.compile(
+    r"[A-Z][A-Z'’.-]{2,}(?: [A-Z][A-Z'’.-]+){0,3}(?:[,/] ?[A-Z][\w. ]{1,25}?)?"
+    r"(?: ?\([\w ./-]{1,25}\))?\s+[-–—]+\s+(?=[A-Z\"“])"
+)
+"""The place, day and agency before the first sentence of a report: "SEOUL, Oct 18 (AP) - "."""
+
 _LAST_WORD = re.compile(r"(\S+)$")
 _FIRST_WORD = re.compile(r"\s*[\"“‘'(\[]*(\w+)")
 
 
 def split_sentences(text: str) -> Iterator[Span]:
-    """Yield the spans of the sentences, without white space around them.
+    """Yield the spans of the sentences, without datelines and white space around them.
 
     >>> [text[a:b] for text in ["Mr. Li left. He met the U.S. envoy."] for a, b in split_sentences(text)]
     ['Mr. Li left.', 'He met the U.S. envoy.']
@@ -41,8 +47,9 @@ def split_sentences(text: str) -> Iterator[Span]:
 
 
 def _split_line(text: str, start: int, end: int) -> Iterator[Span]:
-    begin = start
-    for match in _END.finditer(text, start, end):
+    dateline = _DATELINE.match(text, start, end)
+    begin = start if dateline is None else dateline.end()
+    for match in _END.finditer(text, begin, end):
         if _ends_sentence(text, begin, match):
             yield from _trimmed(text, begin, match.end())
             begin = match.end()

@@ -221,3 +221,19 @@ class TestHandMadeParses:
 
     def test_a_sentence_without_a_conjunction_has_no_condition(self) -> None:
         assert find_conditions(verb_phrase("will", "attack", "VB")[0]) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Brazil rejected reports that it had sold weapons to Iran.", {"Brazil sellsArmsTo Iran denied"}),
+        ("Officials in Baku dismissed claims that Peru shelled Chad.", {"Peru shells Chad denied"}),
+        (
+            "Rumours that Egypt had expelled Qatari diplomats were false.",
+            {"Egypt expelsDiplomatsOf Qatar alleged"},
+        ),
+        ("A court in France convicted a Rwandan man.", set()),
+    ],
+)
+def test_what_a_report_or_rumour_says_is_no_fact(sentence: str, expected: set[str]) -> None:
+    assert code(sentence) == expected

@@ -140,3 +140,17 @@ class TestPipeline:
     def test_one_that_is_not_installed_is_named_in_the_error(self) -> None:
         with pytest.raises(PipelineError, match="en_no_such_pipeline"):
             read_pipeline("en_no_such_pipeline")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("OSLO — Norway condemned Chad.", "Norway condemned Chad."),
+        ("KYIV, Ukraine (AP) — Russia bombed Odesa.", "Russia bombed Odesa."),
+        ("SEOUL, Oct 18 - North Korea fired.", "North Korea fired."),
+        ("NATO - what next?", "NATO - what next?"),
+        ("The EU deal - A look", "The EU deal - A look"),
+    ],
+)
+def test_a_dateline_is_no_part_of_the_sentence(text: str, sentence: str) -> None:
+    assert split(text) == [sentence]
