@@ -17,6 +17,7 @@ _NAMED_THING = frozenset({"ORG", "PERSON", "FAC", "WORK_OF_ART", "PRODUCT", "EVE
 _PLACES_OF_NOUNS = frozenset({"in", "from"})
 _PERSON_PRONOUNS = frozenset("he she him her his hers himself herself".split())
 _THING_PRONOUNS = frozenset("it its itself".split())
+_OWN_PRONOUNS = frozenset("we us our ours".split())
 _PLURAL_PRONOUNS = frozenset("they them their theirs themselves".split())
 _ACTING_KINDS = frozenset(
     "State IntergovernmentalOrganization NonStateArmedGroup Government Organization Company Group "
@@ -407,6 +408,8 @@ class Sentence:
         elif word in _THING_PRONOUNS:
             thing = self._subject_before(pronoun) or self.actors.last_state()
             entities = (thing,) if thing is not None and self._can_be_it(pronoun) else ()
+        elif word in _OWN_PRONOUNS:
+            entities = self._quoted_side()
         elif word in _PLURAL_PRONOUNS:
             entities = self._plural_before(pronoun)
         else:
@@ -415,6 +418,19 @@ class Sentence:
             self.add(pronoun, pronoun.i, pronoun.i + 1, entities)
         else:
             self.actors.unlinked[word] += 1
+
+    def _quoted_side(self) -> tuple[Entity, ...]:
+        """Find who "we" is in a quotation: the state of the speaker, named beside it or before."""
+        if not any(token.is_quote for token in self.doc):
+            return ()
+        speakers = [
+            m.entities[0]
+            for m in self.mentions.values()
+            if self.is_subject(m) and m.entities[0].kind == "Person" and len(m.entities) == 1
+        ]
+        speaker = speakers[-1] if speakers else self.actors.last_person()
+        side = self.actors.stands_for(speaker) if speaker is not None else None
+        return (side,) if side is not None else ()
 
     @staticmethod
     def _can_be_it(pronoun: Token) -> bool:

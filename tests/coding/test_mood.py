@@ -237,3 +237,9 @@ class TestHandMadeParses:
 )
 def test_what_a_report_or_rumour_says_is_no_fact(sentence: str, expected: set[str]) -> None:
     assert code(sentence) == expected
+
+
+def test_we_in_a_quotation_is_the_state_of_the_speaker() -> None:
+    said = '"We did not attack Finland," Russian President Vladimir Putin said.'
+    assert code(said) == {"Russia attacks Finland denied"}
+    assert code("We condemn Belarus for this, wrote a reader.") == set()
