@@ -355,9 +355,6 @@ class TestLexicon:
 
     def test_every_relation_has_words(self) -> None:
         others = [LEXICON / name for name in ("operators.tsv", "composition.tsv")]
-        absent = [path.name for path in others if not path.is_file()]
-        if absent:
-            pytest.skip(f"not there: {', '.join(absent)}")
         used = {row["relation"] for name in ("verbs.tsv", "nouns.tsv") for row in rows(name)}
         for path in others:
             used |= set(re.findall(r"\w+", path.read_text("utf-8")))

@@ -34,6 +34,16 @@ class _Side:
     private: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A sentence in its article, with the dates that it names."""
+
+    doc: Doc
+    article: Article
+    offset: int
+    dates: list[DateMention]
+
+
 class Coder:
     """Codes sentences by the rules of the lexicon."""
 
@@ -44,13 +54,13 @@ class Coder:
         self, doc: Doc, mentions: list[Mention], *, article: Article, offset: int, rejected: Counter[str]
     ) -> list[Claim]:
         """The claims of one parsed sentence; `rejected` counts the acts that make none, by reason."""
-        dates = find_dates(doc.text, article.date)
+        place = _Place(doc, article, offset, find_dates(doc.text, article.date))
         claims: dict[tuple[str, ...], Claim] = {}
         for act in read_acts(doc, mentions, self._lexicon):
             relation = read_relations()[act.relation]
             found = False
             for subject, target in self._pairs(act, relation, rejected):
-                claim = self._claim(act, relation, (subject, target), doc, article, offset, dates)
+                claim = self._claim(act, relation, (subject, target), place)
                 known = claims.get(claim.key)
                 if known is None or known.evidence[0].score < claim.evidence[0].score:
                     claims[claim.key] = claim
@@ -88,32 +98,24 @@ class Coder:
                     made.add(pair)
                     yield first, second
 
-    def _claim(
-        self,
-        act: Act,
-        relation: Relation,
-        sides: tuple[_Side, _Side],
-        doc: Doc,
-        article: Article,
-        offset: int,
-        dates: list[DateMention],
-    ) -> Claim:
-        day, last, modality = _event_date(act, relation, doc, dates, article.date)
+    def _claim(self, act: Act, relation: Relation, sides: tuple[_Side, _Side], place: _Place) -> Claim:
+        day, last, modality = _event_date(act, relation, place)
         subject, target = sides
+        article, offset, quote = place.article, place.offset, place.doc.text
         evidence = Evidence(
             article=article.id,
             publisher=article.publisher,
             url=article.url,
             published=article.date,
             start=offset,
-            end=offset + len(doc.text),
-            quote=doc.text,
+            end=offset + len(quote),
+            quote=quote,
             trigger=_trigger(act, offset),
             subject_span=subject.mention.span,
             object_span=target.mention.span,
             speaker=_speaker(act, relation, sides),
             condition=act.condition,
-            topics=self._topics(doc.text),
+            topics=self._topics(quote),
             extractor=EXTRACTOR,
             score=_score(act, sides, article),
         )
@@ -194,27 +196,26 @@ def _score(act: Act, sides: tuple[_Side, _Side], article: Article) -> float:
     return round(score, 3)
 
 
-def _event_date(
-    act: Act, relation: Relation, doc: Doc, dates: list[DateMention], published: date | None
-) -> tuple[date | None, date | None, Modality]:
+def _event_date(act: Act, relation: Relation, place: _Place) -> tuple[date | None, date | None, Modality]:
     """First and last day of the act; a date after publication makes a plan of what is told as fact."""
-    mention = _date_of(act, relation, doc, dates)
+    mention = _date_of(act, relation, place)
     if mention is None:
         return None, None, act.modality
     ahead = act.modality in (Modality.PLANNED, Modality.HYPOTHETICAL)
     first, last = mention.future if ahead else mention.past
     modality = act.modality
+    published = place.article.date
     if published is not None and first > published and modality is Modality.ACTUAL:
         modality = Modality.PLANNED
     return first, (last if last != first else None), modality
 
 
-def _date_of(act: Act, relation: Relation, doc: Doc, dates: list[DateMention]) -> DateMention | None:
+def _date_of(act: Act, relation: Relation, place: _Place) -> DateMention | None:
     own = {word.i for word in act.words} | {act.top.i}
     speech = {word.i for word in act.speech}
     said = None
-    for mention in dates:
-        span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    for mention in place.dates:
+        span = place.doc.char_span(mention.start, mention.end, alignment_mode="expand")
         if span is None:
             continue
         holder = _holder(span.root, own)

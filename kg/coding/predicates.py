@@ -125,13 +125,9 @@ class Predicates:
         return [m for m in found if self._doc[m.head].pos_ == "PRON"]
 
     def _other(self, verb: Token, slot: str, actors: list[Mention]) -> list[Mention]:
+        """Who stands in a slot, other than the actors themselves."""
         own = {e.id for m in actors for e in m.entities}
-        found = [m for m in self._args.slot(verb, slot) if not {e.id for e in m.entities} <= own]
-        if slot == "O" and found:
-            objects = self._args.object_tokens(verb)
-            if objects and all(t.pos_ in ("NOUN", "PROPN", "PRON") for t in objects):
-                return found
-        return found
+        return [m for m in self._args.slot(verb, slot) if not {e.id for e in m.entities} <= own]
 
     def _verb_rows(self, verb: Token) -> list[VerbRow]:
         """The rows that a verb's object (or, without one, its subject) allows; a fitting theme goes first."""
