@@ -123,15 +123,13 @@ class NameChooser:
         """Whether a bare surname can stand alone: its bearer speaks for somebody on that day."""
         if self._gazetteer.represents(alias.entity, self._day) is None:
             return False
-        before = doc[name.start - 1].lower_ if name.start else ""
-        unlike = name.end < len(doc) and doc[name.end].pos_ == "PROPN" and doc[name.end].ent_type_ != ""
-        first_name = name.start > 0 and doc[name.start - 1].pos_ == "PROPN" and before not in _HONORIFICS
-        return not unlike and not (
-            first_name
-            and doc[name.start - 1].dep_ == "compound"
-            and before.isalpha()
-            and not self._is_title(before)
-        )
+        after = doc[name.end] if name.end < len(doc) else None
+        if after is not None and after.pos_ == "PROPN" and after.ent_type_:
+            return False
+        before = doc[name.start - 1] if name.start else None
+        if before is None or before.pos_ != "PROPN" or before.dep_ != "compound":
+            return True
+        return before.lower_ in _HONORIFICS or self._is_title(before.lower_)
 
     def _is_title(self, word: str) -> bool:
         return any(title.split()[-1] == word for title in self._gazetteer.titles)

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Token
 from kg.coding.arguments import Arguments
 from kg.coding.lexicon import Lexicon, Operator
 from kg.coding.mood import Condition, Mood, find_conditions, hedge_of, is_negated, is_past, mood_of
+from kg.coding.operators import Operators
 from kg.coding.predicates import Act, Predicates
 from kg.language.phrases import first_conjunct, is_verb, with_dep
 from kg.model import Mention, Modality, Quad
@@ -26,12 +27,6 @@ _REFUSABLE = frozenset({"CONSULT", "AGREE", "SUPPORT", "CONCEDE", "COOPERATE", "
 
 _ANSWERABLE = frozenset({"AGREE", "REQUEST", "THREATEN"})
 """Roots whose acts somebody else can refuse: an offer, a demand, an ultimatum."""
-
-_DIRECTED = frozenset({"demand", "urge"})
-"""Operators by which somebody wants another to act: the act's own actor becomes the target."""
-
-_TRANSPARENT = frozenset({"support", "announce", "allege", "deny", "consider", "prevent", "fail"})
-"""Operators that leave the sides of the act as they are when the act has an actor of its own."""
 
 _OCCASIONS = frozenset({"in", "at", "during", "after", "following", "for"})
 """Prepositions by which a meeting frames what is said at it: "in talks with X, Y said"."""
@@ -61,6 +56,7 @@ class _Reader:
         self._conditions = find_conditions(doc[0]) if len(doc) else []
         self._composed: set[int] = set()
         self._predicates = Predicates(doc, arguments, lexicon)
+        self._operators = Operators(arguments, lexicon, self._predicates.keys)
 
     def read(self) -> list[Act]:
         """Start an act at every predicate and carry it up; drop what its governor took over."""
@@ -105,22 +101,22 @@ class _Reader:
             return self._enter_as_subject(act, head)
         if dep == "ROOT" and act.explicit:
             return False
-        if dep == "compound" and (ops := self._operators(head)):
+        if dep == "compound" and (ops := self._operators.of(head)):
             return self._compose(act, ops[0], head)
         return self._leave(act)
 
     def _take_clause(self, act: Act, noun: Token) -> None:
         """Sides that a participle or relative clause after the noun gives: "sanctions imposed by X"."""
         for clause in with_dep(noun, "acl", "relcl"):
-            operators = [op for op in self._operators(clause) if op.name == "support" and "O" in op.slots]
+            operators = [op for op in self._operators.of(clause) if op.name == "support" and "O" in op.slots]
             if operators and not act.actors:
                 act.actors = self._args.subjects(clause)
-                act.targets = act.targets or self._open_targets(act, clause)
+                act.targets = act.targets or self._operators.open_targets(act, clause)
                 act.explicit = True
 
     def _enter_verb(self, act: Act, verb: Token, slot: str) -> bool | None:
         """The act is the object (or a preposition's object) of a verb."""
-        operator = next((op for op in self._operators(verb) if slot in op.slots), None)
+        operator = next((op for op in self._operators.of(verb) if slot in op.slots), None)
         if operator is not None:
             return self._compose(act, operator, verb)
         if verb.i in self._predicates.verbs and not (act.actors and act.targets):
@@ -132,7 +128,7 @@ class _Reader:
         preposition, head = noun.head.lower_, noun.head.head
         if preposition == "without":
             return None
-        operator = next((op for op in self._operators(head) if preposition in op.slots), None)
+        operator = next((op for op in self._operators.of(head) if preposition in op.slots), None)
         if operator is not None:
             return self._compose(act, operator, head)
         if preposition == "in" and is_verb(head) and head.lemma_ in ("be", "remain"):
@@ -219,14 +215,14 @@ class _Reader:
     def _inside_condition(self, act: Act, condition: Condition) -> bool:
         """An act in a conditional clause: "as long as" beside a refusal presupposes it, else it is open."""
         refused = is_negated(condition.main) or any(
-            o.name == "refuse" for o in self._operators(condition.main)
+            o.name == "refuse" for o in self._operators.of(condition.main)
         )
         if not (condition.persisting and refused) and act.modality is Modality.ACTUAL:
             act.modality = Modality.HYPOTHETICAL
         return False
 
     def _enter_infinitive(self, act: Act, verb: Token, head: Token) -> bool | None:
-        operator = next((op for op in self._operators(head) if "x" in op.slots), None)
+        operator = next((op for op in self._operators.of(head) if "x" in op.slots), None)
         if operator is not None:
             return self._compose(act, operator, head)
         if head.lemma_ in ("be", "have", "need", "go"):
@@ -242,7 +238,7 @@ class _Reader:
             return self._enter_content(act, noun)
         if not self._infinitive(verb):
             return False
-        operator = next((op for op in self._operators(noun) if "x" in op.slots), None)
+        operator = next((op for op in self._operators.of(noun) if "x" in op.slots), None)
         if operator is not None:
             return self._compose(act, operator, noun)
         act.modality = Modality.PLANNED if noun.i in self._args.mentions else Modality.HYPOTHETICAL
@@ -250,7 +246,7 @@ class _Reader:
 
     def _enter_content(self, act: Act, noun: Token) -> bool | None:
         """The act is what a report, a claim or a hope says: only what a fact or news says is told as true."""
-        operator = next((op for op in self._operators(noun) if "c" in op.slots), None)
+        operator = next((op for op in self._operators.of(noun) if "c" in op.slots), None)
         if operator is not None:
             return self._compose(act, operator, noun)
         act.modality = Modality.HYPOTHETICAL if act.modality is Modality.ACTUAL else act.modality
@@ -259,7 +255,7 @@ class _Reader:
     def _enter_gerund(self, act: Act, preposition: str, head: Token) -> bool | None:
         if preposition == "without":
             return None
-        operator = next((op for op in self._operators(head) if {preposition, "x"} & op.slots), None)
+        operator = next((op for op in self._operators.of(head) if {preposition, "x"} & op.slots), None)
         if operator is not None:
             return self._compose(act, operator, head)
         if preposition in ("of", "for", "from") and self._accuses(head):
@@ -276,7 +272,7 @@ class _Reader:
 
     def _enter_report(self, act: Act, head: Token) -> bool | None:
         """The act is what somebody says, claims, demands or denies."""
-        operator = next((op for op in self._operators(head) if "c" in op.slots), None)
+        operator = next((op for op in self._operators.of(head) if "c" in op.slots), None)
         speakers = self._args.subjects(head) or self._args.who(self._args.surface_tokens(head))
         if operator is not None and operator.name not in ("announce", "allege"):
             return self._compose(act, operator, head)
@@ -310,14 +306,6 @@ class _Reader:
             return {(s or e).id for m in mentions for e, s in zip(m.entities, m.stands_for, strict=True)}
 
         return bool(others) and not sides(some) & sides(others)
-
-    def _operators(self, token: Token) -> tuple[Operator, ...]:
-        if is_verb(token):
-            return tuple(
-                op for key in self._predicates.keys(token) for op in self._lexicon.operators.get(key, ())
-            )
-        prefix = "adj" if token.pos_ == "ADJ" else "noun"
-        return self._lexicon.operators.get(f"{prefix}:{token.lemma_.lower()}", ())
 
     def _apply_mood(self, act: Act, verb: Token) -> bool | None:
         """Modality from auxiliaries and negation; a refusal in the present or future is an act."""
@@ -374,7 +362,7 @@ class _Reader:
             act.modality = Modality.DENIED
             return False
         outcome = self._lexicon.compose(operator.name, act.relation)
-        subjects = self._subjects_of(governor)
+        subjects = self._operators.subjects(governor)
         others_act = not act.symmetric and self._differ(subjects, act.actors)
         if outcome is None or (others_act and operator.name == "refuse" and act.root not in _ANSWERABLE):
             return None
@@ -383,7 +371,7 @@ class _Reader:
         if others_act and operator.name in ("refuse", "agree"):
             act.actors, act.targets = subjects, act.actors
         else:
-            self._turn_sides(act, operator.name, governor, subjects)
+            self._operators.turn(act, operator.name, governor, subjects)
         act.relation = outcome.relation or act.relation
         if outcome.modality is not None:
             settled = outcome.modality is not Modality.ACTUAL and act.modality is Modality.HYPOTHETICAL
@@ -400,66 +388,6 @@ class _Reader:
         else:
             act.top = governor
         return True
-
-    def _subjects_of(self, governor: Token) -> list[Mention]:
-        if is_verb(governor):
-            return self._args.subjects(governor)
-        if governor.pos_ == "ADJ":
-            return self._args.who(self._args.surface_tokens(governor.head)) if is_verb(governor.head) else []
-        return self._args.owners(governor, ("by", "of", "from"))
-
-    def _turn_sides(self, act: Act, operator: str, governor: Token, subjects: list[Mention]) -> None:
-        """Who acts on whom once the operator has taken the act over."""
-        before = [*act.actors, *(m for m in act.targets if m not in act.actors)]
-        if operator in _DIRECTED:
-            asked = self._asked(governor, subjects)
-            act.targets = asked or act.actors or act.targets
-            if act.symmetric and not asked:
-                act.targets = before
-            act.actors = subjects
-        elif operator == "suffer":
-            act.targets = subjects or act.targets
-            act.actors = act.actors or self._open_targets(act, governor)
-        elif act.actors and operator in _TRANSPARENT:
-            if not act.targets and act.symmetric and subjects:
-                act.targets = subjects
-        elif subjects:
-            act.actors = subjects
-            if act.symmetric and before:
-                act.targets = before
-        if not act.targets:
-            act.targets = self._open_targets(act, governor)
-
-    def _asked(self, governor: Token, subjects: list[Mention]) -> list[Mention]:
-        """Who is asked, where the operator names him: its object or after its prepositions."""
-        rows = [row for key in self._predicates.keys(governor) for row in self._lexicon.verbs.get(key, ())]
-        slots = [slot for row in rows for slot in row.targets if slot != "I"] if is_verb(governor) else ["to"]
-        for slot in slots:
-            if slot == "O":
-                found = self._args.who(self._args.object_tokens(governor))
-            else:
-                found = self._args.after(governor, (slot,)) if slot.islower() else []
-                if not found and is_verb(governor):
-                    found = self._args.slot(governor, slot) if slot.islower() else []
-            if found and found != subjects:
-                return found
-        return []
-
-    def _open_targets(self, act: Act, governor: Token) -> list[Mention]:
-        """Targets that stand at the governing word: "imposed sanctions on X", "gave X aid"."""
-        own = {e.id for m in act.actors for e in m.entities}
-        slots = [*act.open_slots, *(s for s in ("with", "to", "on", "against") if s not in act.open_slots)]
-        if is_verb(governor):
-            receivers = [c for c in with_dep(governor, "dative") if c.pos_ != "ADP"]
-            if found := self._args.who_or_owner(receivers) or self._args.who(
-                self._args.object_tokens(governor)
-            ):
-                return found
-        for slot in slots:
-            found = [m for m in self._args.after(governor, (slot,)) if not {e.id for e in m.entities} <= own]
-            if found:
-                return found
-        return []
 
 
 def _is_deed_of_conflict(act: Act) -> bool:
