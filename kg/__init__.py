@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kg.errors import KgError
     from kg.knowledge import KnowledgeGraph, open  # noqa: A004
     from kg.model import Article, Claim
-    from kg.pipeline import BuildOptions, build, extract, label
+    from kg.pipeline import BuildOptions, build, extract, label, link
 
     __version__: str
 
@@ -31,6 +31,7 @@ __all__ = [
     "build",
     "extract",
     "label",
+    "link",
     "open",
 ]
 
@@ -43,6 +44,7 @@ _HOMES = {
     "build": "kg.pipeline",
     "extract": "kg.pipeline",
     "label": "kg.pipeline",
+    "link": "kg.pipeline",
     "open": "kg.knowledge",
 }
 

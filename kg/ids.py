@@ -12,6 +12,11 @@ ONTOLOGY = "https://w3id.org/irkg/ontology#"
 
 _UNSAFE = re.compile(r"[\s/\\#?<>\"{}|^`%]+")
 _SAFE = "_-.~,'()!*&+:;=@"
+_LETTERS = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th",
+     "ı": "i", "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ə": "a", "Ə": "A", "ħ": "h", "Ħ": "H"}
+)  # fmt: skip
+_DROPPED = str.maketrans("", "", "'’‘ʻʼ`,.")
 
 
 def entity_id(name: str) -> str:
@@ -22,6 +27,25 @@ def entity_id(name: str) -> str:
     """
     text = unicodedata.normalize("NFC", name).strip()
     return _UNSAFE.sub("_", text).strip("_") or "unnamed"
+
+
+def unaccented(name: str) -> str:
+    """The name without accents and with the letters of English only.
+
+    >>> unaccented("Mevlüt Çavuşoğlu")
+    'Mevlut Cavusoglu'
+    """
+    plain = unicodedata.normalize("NFKD", name.translate(_LETTERS))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def readable_id(name: str) -> str:
+    """The identifier that a data file gives to a name: plain letters, no apostrophes and full stops.
+
+    >>> readable_id("Robert O'Brien")
+    'Robert_OBrien'
+    """
+    return entity_id(unaccented(name).translate(_DROPPED))
 
 
 def iri(kind: str, identifier: str, base: str = DEFAULT_BASE) -> str:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from kg.background import fill_background
 from kg.errors import KgError
 from kg.files import write_whole
 from kg.graph.query import QueryResult, run_query
-from kg.graph.store import Store, background_files
+from kg.graph.store import Store
 from kg.graph.triples import decode_claims, decode_tenures
 from kg.model import Article, Claim, Tenure
 from kg.ontology import read_relations, root_of
 from kg.report import BuildReport
-from kg.resources import ontologies
 from kg.views.rdf_files import SUFFIXES, render_rdf
 
 if TYPE_CHECKING:
@@ -50,14 +50,20 @@ class KnowledgeGraph:
         self.report = BuildReport() if report is None else report
 
     @classmethod
-    def create(cls, store: str | os.PathLike[str] | None = None, *, base: str | None = None) -> Self:
+    def create(
+        cls,
+        store: str | os.PathLike[str] | None = None,
+        *,
+        base: str | None = None,
+        actors: Iterable[Path] = (),
+    ) -> Self:
         """Open the graph in a folder for writing, or make one, in memory if `store` is None.
 
-        The ontology and the known actors are in it from the start.
+        The ontology and the known actors are in it from the start, with those of the user's files `actors`.
         """
         opened = Store(None if store is None else Path(store), base=base)
         try:
-            opened.load_background(background_files(ontologies()))
+            fill_background(opened, actors)
         except BaseException:
             opened.close()
             raise

@@ -62,20 +62,48 @@ class Entity:
     wikidata: str | None = None
 
 
+class Form(StrEnum):
+    """How a mention refers to an actor."""
+
+    NAME = "name"
+    ADJECTIVE = "adjective"
+    DEMONYM = "demonym"
+    METONYM = "metonym"
+    TITLE = "title"
+    NOMINAL = "nominal"
+    PRONOUN = "pronoun"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """Somebody whom a mention may mean, with a score (higher is better) and what speaks for or against it."""
+
+    entity: Entity
+    score: float
+    reasons: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """A span of an article's text that names or points to actors.
 
     `head` is the index of its head word in its sentence. `stands_for` runs beside `entities`: the state or
     organisation that each one is, speaks for or lies in, None for somebody who speaks for nobody.
-    `modifier` marks an adjective of belonging ("Iranian" in "Iranian officials"), which is no actor itself.
+    `candidates` are the readings that were weighed, best first. A mention without entities was linked to
+    nobody.
     """
 
     span: Span
     head: int
     entities: tuple[Entity, ...]
     stands_for: tuple[Entity | None, ...]
-    modifier: bool = False
+    form: Form = Form.NAME
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def modifier(self) -> bool:
+        """Whether it is an adjective of belonging ("Iranian" in "Iranian officials"), no actor itself."""
+        return self.form is Form.ADJECTIVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +113,20 @@ class Tenure:
     person: Entity
     office: Entity
     of: Entity
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """An actor belongs to an organisation, or is party to an agreement, for a time.
+
+    `status` says how: member, observer, permanent, party, signatory, ...; None is an open or unknown end.
+    """
+
+    member: Entity
+    organization: Entity
+    status: str
     start: date | None = None
     end: date | None = None
 

@@ -6,7 +6,6 @@ are not parsed. An article that cannot be coded is reported, and the others go o
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,20 +19,19 @@ from spacy.about import __version__ as spacy_version
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg import ids
 from kg.actors.gazetteer import read_gazetteer
 from kg.actors.names import Name, NameFinder
 from kg.actors.references import ArticleActors
+from kg.background import digest_knowledge
 from kg.coding.claims import Coder
 from kg.errors import KgError
 from kg.graph.triples import article_fingerprint, encode_article, merge_claims
 from kg.knowledge import KnowledgeGraph
 from kg.language.pipeline import DEFAULT_PIPELINE, read_pipeline
 from kg.language.sentences import split_sentences
-from kg.model import Article, Claim, Tenure
+from kg.model import Article, Claim, Mention, Tenure
 from kg.ontology import root_of
 from kg.report import BuildReport
-from kg.resources import ontologies
 from kg.selection import TOO_FEW_ACTORS, find_capitalised, may_hold_claim, skip_reason
 
 _Result = TypeVar("_Result")
@@ -54,18 +52,20 @@ class BuildOptions:
     """What a build may be told.
 
     `pipeline` is an installed spaCy pipeline. `base` is the base IRI of the data, None for that of the store
-    (a new store has `kg.ids.DEFAULT_BASE`).
+    (a new store has `kg.ids.DEFAULT_BASE`). `actors` are files of the user's own: actors, names and offices
+    that extend or correct those of the program, in Turtle or as a table of offices.
     """
 
     pipeline: str = DEFAULT_PIPELINE
     base: str | None = None
+    actors: tuple[Path, ...] = ()
 
     @property
     def config(self) -> str:
         """What the claims depend on besides the articles: pipeline, versions, and the files of knowledge."""
         meta = read_pipeline(self.pipeline).meta
         names = (f"{meta['lang']}_{meta['name']}-{meta['version']}", f"spacy-{spacy_version}")
-        return " ".join((*names, f"irkg-{version('irkg')}", f"knowledge-{_digest_knowledge()}"))
+        return " ".join((*names, f"irkg-{version('irkg')}", f"knowledge-{digest_knowledge(self.actors)}"))
 
 
 DEFAULT_OPTIONS = BuildOptions()
@@ -123,7 +123,7 @@ def build(
     cannot be read and stores that cannot be written.
     """
     options = options or DEFAULT_OPTIONS
-    graph = KnowledgeGraph.create(store, base=options.base)
+    graph = KnowledgeGraph.create(store, base=options.base, actors=options.actors)
     try:
         _build_into(graph, _read(sources), options, progress or _ignore)
     except BaseException:
@@ -152,7 +152,7 @@ def label(
     A record has `id`, `text`, and the spans `source` and `target` as [start, end] in characters of the text.
     An answer has `id`, `root` (a category of PLOVER), `relation` and `score` (0 to 1).
     """
-    stages = _load_stages((options or DEFAULT_OPTIONS).pipeline)
+    stages = _load_stages(options or DEFAULT_OPTIONS)
     pairs = ((str(record["text"]), record) for record in records)
     for doc, record in stages.pipeline.pipe(pairs, as_tuples=True, batch_size=SENTENCES_AT_ONCE):
         source, target = ((int(record[key][0]), int(record[key][1])) for key in ("source", "target"))
@@ -165,6 +165,25 @@ def label(
         }
 
 
+def link(article: str | Article, *, options: BuildOptions | None = None) -> list[Mention]:
+    """Find who is meant in a text: every mention of an actor, with the readings that were weighed and why.
+
+    Names that were linked to nobody are there with no entities, and with the reason among their candidates.
+    Mentions are in the order of the text; spans are offsets into it.
+    """
+    stages = _load_stages(options or DEFAULT_OPTIONS)
+    source = Article(id="text", text=article) if isinstance(article, str) else article
+    spans = list(split_sentences(source.text))
+    docs = list(stages.pipeline.pipe(source.text[start:end] for start, end in spans))
+    names = [stages.finder.find_names(doc) for doc in docs]
+    actors = _actors_of(source, stages, [name for found in names for name in found])
+    mentions = list(actors.read_dateline())
+    for (start, _), doc, found in zip(spans, docs, names, strict=True):
+        linked, dropped = actors.read(doc, start, found)
+        mentions += linked + dropped
+    return sorted(mentions, key=lambda mention: mention.span)
+
+
 def extract_articles(
     articles: Iterable[Article], options: BuildOptions, report: BuildReport
 ) -> Iterator[Extraction]:
@@ -172,7 +191,7 @@ def extract_articles(
 
     An article that cannot be coded is left out and stands in `report.failed`.
     """
-    stages = _load_stages(options.pipeline)
+    stages = _load_stages(options)
     for group in _grouped(articles, ARTICLES_AT_ONCE):
         drafts = [
             draft
@@ -238,9 +257,9 @@ def _read(sources: Sources) -> Iterator[Article]:
 
 
 @cache
-def _load_stages(pipeline: str) -> _Stages:
-    loaded = read_pipeline(pipeline)
-    return _Stages(loaded, NameFinder(read_gazetteer(), loaded), Coder())
+def _load_stages(options: BuildOptions) -> _Stages:
+    loaded = read_pipeline(options.pipeline)
+    return _Stages(loaded, NameFinder(read_gazetteer(*options.actors), loaded), Coder())
 
 
 def _draft(article: Article, stages: _Stages) -> _Draft:
@@ -276,7 +295,8 @@ def _parse(drafts: list[_Draft], pipeline: Language) -> None:
 def _code(draft: _Draft, stages: _Stages) -> Extraction:
     """Find the actors and the claims of a parsed article."""
     article, report = draft.article, draft.report
-    actors = ArticleActors(stages.finder, article.text, article.date, draft.names, article.id)
+    actors = _actors_of(article, stages, draft.names)
+    report.mentions_linked += len(list(actors.read_dateline()))
     claims: list[Claim] = []
     for sentence in draft.sentences:
         mentions = actors.find_mentions(sentence.doc, sentence.offset, sentence.names)
@@ -289,6 +309,12 @@ def _code(draft: _Draft, stages: _Stages) -> Extraction:
     report.claims_by_root.update(root_of(claim.relation, claim.modality) for claim in merged)
     report.claims_by_modality.update(claim.modality.value for claim in merged)
     return Extraction(article=article, claims=tuple(merged), tenures=tuple(dict.fromkeys(actors.tenures)))
+
+
+def _actors_of(article: Article, stages: _Stages, names: list[Name]) -> ArticleActors:
+    """The memory of an article, which knows already what its title and dateline name."""
+    title = stages.finder.find_names(stages.pipeline.make_doc(article.title or ""))
+    return ArticleActors(stages.finder, article.text, article.date, [*title, *names], article.id)
 
 
 def _place(claim: Claim) -> tuple[int, tuple[int, int], tuple[str, ...]]:
@@ -305,14 +331,3 @@ def _grouped(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
             group = []
     if group:
         yield group
-
-
-def _digest_knowledge() -> str:
-    """What changes when a file of the ontology, the actors or the lexicon does."""
-    folder = ontologies()
-    files = sorted(path for path in folder.rglob("*") if path.suffix in (".ttl", ".tsv"))
-    return ids.digest(*(f"{path.relative_to(folder).as_posix()} {_hash(path)}" for path in files))
-
-
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

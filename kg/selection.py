@@ -12,7 +12,7 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from kg.actors.names import Name
-from kg.actors.nouns import read_nouns
+from kg.actors.nouns import actor_nouns
 
 LEAST_WORDS, MOST_WORDS = 3, 150
 TOO_SHORT = "fewer than three words"
@@ -73,7 +73,7 @@ def _inside(doc: Doc) -> Iterator[Token]:
 @cache
 def _noun_forms() -> tuple[frozenset[str], frozenset[str]]:
     """The last words of all nouns for actors, in the singular and in the plural."""
-    singular = {noun.split()[-1] for nouns in read_nouns().values() for noun in nouns}
+    singular = {noun.split()[-1] for noun in actor_nouns()}
     plural = {form for noun in singular for form in (f"{noun}s", f"{noun}es")}
     plural |= {f"{noun[:-1]}ies" for noun in singular if noun.endswith("y")}
     plural |= {f"{noun[:-3]}men" for noun in singular if noun.endswith("man")}

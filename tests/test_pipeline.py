@@ -130,7 +130,7 @@ def test_changed_knowledge_builds_again(
     article: Article, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kg.build([article], store=tmp_path / "store").close()
-    monkeypatch.setattr(stages, "_digest_knowledge", lambda: "other")
+    monkeypatch.setattr(stages, "digest_knowledge", lambda actors: f"other{actors}")
     with kg.build([article], store=tmp_path / "store") as graph:
         assert graph.report.articles_replaced == 1
 

@@ -6,11 +6,11 @@ The rules stand in `ontologies/actors/ambiguous.tsv`, one reading a row.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from kg.actors.tables import read_columns
 from kg.errors import DataError
 
 
@@ -50,27 +50,10 @@ class Ambiguity:
         return found if self.rule is Rule.ONLY else not found
 
 
-def read_rows(path: Path, *, columns: int) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a tab-separated file with their line numbers, less header, comments and blank lines.
-
-    Raises DataError where a row has another number of columns.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: cannot be read: {error}") from error
-    numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
-    for number, line in numbered[1:]:
-        cells = [cell.strip() for cell in line.split("\t")]
-        if len(cells) != columns:
-            raise DataError(f"{path}:{number}: {len(cells)} columns where {columns} are needed")
-        yield number, cells
-
-
 def read_ambiguities(path: Path) -> dict[str, tuple[Ambiguity, ...]]:
     """The readings of every ambiguous name: columns alias, entity id or -, rule, words or -, note."""
     found: dict[str, tuple[Ambiguity, ...]] = {}
-    for number, (alias, entity, rule, words, note) in read_rows(path, columns=5):
+    for number, (alias, entity, rule, words, note) in read_columns(path, columns=5):
         if rule not in list(Rule):
             raise DataError(f"{path}:{number}: the rule {rule!r} is none of {', '.join(Rule)}")
         listed = () if words == "-" else tuple(word.strip() for word in words.split(","))

@@ -1,78 +1,36 @@
-"""Knows the actors: who there is, what they are called, and who held which office when.
+"""Knows the actors: who there is, what they are called, who held which office when, who belongs to what.
 
-The knowledge is data, Turtle files under `ontologies/actors/` with two tables beside them:
-`titles.tsv` (words for an office type in any state) and `ambiguous.tsv` (names that mean other
-things too). This module reads and checks them and answers look-ups. Finding names in a text and
-choosing among several readings is left to the modules that use it.
+The knowledge is data: the files under `ontologies/actors/`, with two tables beside them, `titles.tsv` (words
+for an office type in any state) and `ambiguous.tsv` (names that mean other things too). This module checks
+them and answers look-ups. Finding names in a text and choosing among readings is left to others.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-import pyoxigraph
-
 from kg import ids
-from kg.actors.ambiguity import Ambiguity, Rule, read_ambiguities, read_rows
-from kg.errors import DataError
-from kg.model import Entity, Tenure
+from kg.actors.aliases import Alias, AliasKind
+from kg.actors.ambiguity import Ambiguity, Rule, read_ambiguities
+from kg.actors.facts import KINDS, WIKIDATA, Facts
+from kg.actors.tables import read_columns
+from kg.model import Entity, Membership, Tenure
 from kg.resources import ontologies
 
-KINDS = frozenset(
-    {
-        "Agreement",
-        "Company",
-        "Government",
-        "Group",
-        "IntergovernmentalOrganization",
-        "NonStateArmedGroup",
-        "Office",
-        "Organization",
-        "Person",
-        "Place",
-        "State",
-    }
-)
-"""The classes of the ontology whose members are actors, or things named beside them."""
-
-_WIKIDATA = "http://www.wikidata.org/entity/"
 _BELONGING = ("represents", "officeOf", "basedIn", "locatedIn")
 """Properties that lead from an entity to the state that it belongs to."""
 
-_Facts = dict[str, dict[str, list[str]]]
-"""Subject IRI -> local name of the predicate -> values (IRIs or literal texts)."""
-
-
 _K = TypeVar("_K")
 _V = TypeVar("_V")
-
-
-class AliasKind(StrEnum):
-    """How a word comes to mean an entity; the value is the property that states it in the data."""
-
-    NAME = "altLabel"
-    ABBREVIATION = "abbreviation"
-    DEMONYM = "demonym"
-    ADJECTIVE = "adjective"
-    METONYM = "metonym"
-    SHORT_NAME = "shortName"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alias:
-    """A word or phrase as it stands in texts, and one entity that it can mean."""
-
-    text: str
-    entity: str
-    kind: AliasKind
+Period = tuple[date | None, date | None]
+"""First day and day after the last one; None is open or unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +40,15 @@ class _Contents:
     entities: dict[str, Entity]
     aliases: tuple[Alias, ...]
     tenures: tuple[Tenure, ...]
+    memberships: tuple[Membership, ...]
     office_of: dict[str, str]
+    office_types: dict[str, tuple[str, ...]]
     own_titles: dict[str, tuple[str, ...]]
     type_titles: dict[str, tuple[str, ...]]
     stands_for: dict[str, str]
+    state_of: dict[str, str]
+    periods: dict[str, Period]
+    successors: dict[str, tuple[str, ...]]
     ambiguous: dict[str, tuple[Ambiguity, ...]]
 
 
@@ -97,14 +60,22 @@ class Gazetteer:
         self.entities: Mapping[str, Entity] = MappingProxyType(contents.entities)
         self.aliases: Sequence[Alias] = contents.aliases
         self.tenures: Sequence[Tenure] = contents.tenures
+        self.memberships: Sequence[Membership] = contents.memberships
         self.ambiguous: Mapping[str, tuple[Ambiguity, ...]] = MappingProxyType(contents.ambiguous)
-        self._by_iso3 = {e.state: e for e in contents.entities.values() if e.kind == "State" and e.state}
+        ended = {i for i, (_, end) in contents.periods.items() if end is not None}
+        states = [e for e in contents.entities.values() if e.kind == "State" and e.state]
+        self._by_iso3 = {e.state: e for e in sorted(states, key=lambda e: e.id not in ended, reverse=False)}
+        self._by_iso3 |= {e.state: e for e in states if e.id not in ended}
         self._by_person = _grouped((t.person.id, t) for t in contents.tenures)
         self._by_office = _grouped((t.office.id, t) for t in contents.tenures)
+        self._predecessors = _grouped(
+            (new, old) for old, after in contents.successors.items() for new in after
+        )
         own = _grouped((t, office) for office, titles in contents.own_titles.items() for t in titles)
         generic = _grouped((t, office) for office, titles in contents.type_titles.items() for t in titles)
         merged = {t: tuple(dict.fromkeys(own.get(t, ()) + generic.get(t, ()))) for t in own | generic}
         self.titles: Mapping[str, tuple[str, ...]] = MappingProxyType(merged)
+        self.last_title_words = frozenset(title.split()[-1] for title in merged)
 
     def state(self, iso3: str) -> Entity | None:
         """The state with this ISO 3166-1 alpha-3 code (XKX for Kosovo).
@@ -114,14 +85,50 @@ class Gazetteer:
         """
         return self._by_iso3.get(iso3)
 
+    def state_of(self, entity: Entity, on: date | None) -> Entity | None:
+        """The state to which an entity belongs on a day: a city of Russia was Soviet before 1991."""
+        found = self._contents.state_of.get(entity.id)
+        if found is None:
+            return self.state(entity.state) if entity.state and entity.id not in self.entities else None
+        return self.entities[self._at(found, on)]
+
+    def _at(self, state: str, on: date | None) -> str:
+        """The state on whose ground another one arose, if only the older one existed on that day."""
+        if on is None or self.existed(state, on):
+            return state
+        before = [old for old in self._predecessors.get(state, ()) if self._at(old, on) == old]
+        standing = [old for old in before if self.existed(old, on)]
+        return standing[0] if len(standing) == 1 else state
+
+    def period(self, entity_id: str) -> Period:
+        """From when to when a state, organisation or group existed, as far as the data says."""
+        return self._contents.periods.get(entity_id, (None, None))
+
+    def existed(self, entity_id: str, on: date | None) -> bool:
+        """Whether something existed on a day; without a day, whether it does now."""
+        start, end = self.period(entity_id)
+        if on is None:
+            return end is None
+        return (start is None or start <= on) and (end is None or on < end)
+
+    def successors(self, entity_id: str) -> tuple[str, ...]:
+        """What came after a state or organisation that has ended."""
+        return self._contents.successors.get(entity_id, ())
+
     def tenures_of(self, person_id: str, on: date | None) -> tuple[Tenure, ...]:
         """The offices that a person held on a day, or ever if no day is given, earliest first."""
         tenures = self._by_person.get(person_id, ())
         return tenures if on is None else tuple(t for t in tenures if _holds(t, on))
 
-    def holders(self, office_id: str, on: date) -> tuple[Tenure, ...]:
-        """Who held an office on a day. The day on which an office is handed over is the successor's."""
-        return tuple(t for t in self._by_office.get(office_id, ()) if _holds(t, on))
+    def holders(self, office_id: str, on: date | None) -> tuple[Tenure, ...]:
+        """Who held an office on a day, or ever. The day of a handover is the successor's."""
+        tenures = self._by_office.get(office_id, ())
+        return tenures if on is None else tuple(t for t in tenures if _holds(t, on))
+
+    def last_holder(self, office_id: str, before: date) -> Entity | None:
+        """The person who last left an office before a day."""
+        ended = [t for t in self._by_office.get(office_id, ()) if t.end is not None and t.end <= before]
+        return ended[-1].person if ended else None
 
     def office(self, state_id: str, title: str) -> Entity | None:
         """The office of a state or organisation that a title names there; case does not matter.
@@ -135,6 +142,35 @@ class Gazetteer:
         offices = self.titles.get(title.lower(), ())
         found = next((o for o in offices if self._contents.office_of[o] == state_id), None)
         return None if found is None else self.entities[found]
+
+    def titles_of(self, office_id: str) -> tuple[str, ...]:
+        """The words that name an office: its own, then those for its type."""
+        return (*self._contents.own_titles[office_id], *self._contents.type_titles[office_id])
+
+    def leading_office(self, state_id: str, on: date | None) -> Entity | None:
+        """The office of whoever leads a state: the only head, else the head of government who is one by name.
+
+        In a state whose president leads the government that is the president; with a king or a president
+        beside a prime minister it is the prime minister; with a supreme leader it is he.
+        """
+        offices = [o for o, of in self._contents.office_of.items() if of == state_id]
+        held = [o for o in offices if on is None or self.holders(o, on)]
+        for wanted in ({"head of state", "head of government"}, {"head of government"}, {"head of state"}):
+            found = [o for o in held if wanted <= set(self.office_types(o))]
+            if found:
+                return self.entities[found[0]]
+        return None
+
+    def office_types(self, office_id: str) -> tuple[str, ...]:
+        """What an office is for: "foreign minister", "head of state"."""
+        return self._contents.office_types.get(office_id, ())
+
+    def office_of_type(self, state_id: str, types: Iterable[str]) -> Entity | None:
+        """The office of a state that is for the same as another one: the counterpart's."""
+        wanted = set(types)
+        found = (o for o, of in self._contents.office_of.items() if of == state_id)
+        office = next((o for o in found if wanted & set(self.office_types(o))), None)
+        return None if office is None else self.entities[office]
 
     def represents(self, person_id: str, on: date | None) -> Entity | None:
         """The state or organisation for which a person speaks on a day, None if out of office.
@@ -150,181 +186,152 @@ class Gazetteer:
         actor = self._contents.stands_for.get(person_id)
         return None if actor is None else self.entities[actor]
 
-
-def actor_files() -> tuple[Path, ...]:
-    """The Turtle files about actors that come with the program, sorted by name."""
-    return tuple(sorted((ontologies() / "actors").glob("*.ttl")))
+    def aliases_of(self, entity_id: str) -> tuple[Alias, ...]:
+        """Everything that an entity is called."""
+        return tuple(alias for alias in self.aliases if alias.entity == entity_id)
 
 
 def read_gazetteer(*extra: Path) -> Gazetteer:
-    """Read the actors that come with the program, and more from the user's own Turtle files.
+    """Read the actors that come with the program, and more from the user's own files.
 
-    Extra files add actors, or facts to known actors, in the same vocabulary. Without extras the
-    gazetteer is read once and shared. Raises DataError naming the file and what is wrong in it.
+    Extra files are Turtle in the same vocabulary, or tables as under `ontologies/actors/offices`. They add
+    actors and facts, and correct ours where a property has one value. Each list of extras is read once.
+    Raises DataError naming the file and what is wrong in it.
     """
-    return _built_in() if not extra else _read(*actor_files(), *extra)
+    return _read(extra)
 
 
 @cache
-def _built_in() -> Gazetteer:
-    return _read(*actor_files())
-
-
-def _read(*files: Path) -> Gazetteer:
-    return Gazetteer(_Reader(files).contents())
+def _read(extra: tuple[Path, ...]) -> Gazetteer:
+    return Gazetteer(_Reader(Facts(extra)).contents())
 
 
 class _Reader:
-    """Turns Turtle files into contents; remembers which file names a subject first, for messages."""
+    """Turns facts into contents."""
 
-    def __init__(self, files: Iterable[Path]) -> None:
-        self._file: dict[str, Path] = {}
-        self._facts: _Facts = {}
-        for path in files:
-            self._parse(path)
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
         folder = ontologies() / "actors"
         self._ambiguous = read_ambiguities(folder / "ambiguous.tsv")
-        self._type_titles = {row[0]: _split(row[1]) for _, row in read_rows(folder / "titles.tsv", columns=2)}
-        self._subjects = {
-            ids.identifier("entity", s): s for s in self._facts if s.startswith(f"{ids.DEFAULT_BASE}entity/")
-        }
+        rows = read_columns(folder / "titles.tsv", columns=2)
+        self._type_titles = {cells[0]: _split(cells[1]) for _, cells in rows}
+        self._states = {i for i in facts.subjects("State") if not i.startswith("http")}
         self._entities: dict[str, Entity] = {}
+        self._state_of: dict[str, str] = {}
+        self._last_of: dict[str, str] = {}
 
     def contents(self) -> _Contents:
-        """All entities, aliases, offices and tenures of the files."""
-        for identifier in self._subjects:
+        """All entities, aliases, offices, tenures and memberships of the files."""
+        facts = self._facts
+        for node in sorted(facts.subjects("Tenure"), key=lambda node: facts.first(node, "start") or ""):
+            self._last_of[facts.required(node, "holder")] = facts.required(
+                facts.required(node, "office"), "officeOf"
+            )
+        for identifier in facts.entities:
             self._entities[identifier] = self._entity(identifier)
-        offices = [e for e in self._entities.values() if e.kind == "Office"]
+        offices = [e.id for e in self._entities.values() if e.kind == "Office"]
         people = [e.id for e in self._entities.values() if e.kind == "Person"]
-        named = {p: actor for p in people if (actor := self._reference(p, "represents")) is not None}
+        types = {office: tuple(facts.values(office, "officeType")) for office in offices}
         return _Contents(
             entities=self._entities,
             aliases=tuple(self._aliases()),
             tenures=self._tenures(),
-            office_of={o.id: self._required(o.id, "officeOf") for o in offices},
-            own_titles={o.id: tuple(t.lower() for t in self._values(o.id, "title")) for o in offices},
-            type_titles={o.id: self._titles_of_type(o.id) for o in offices},
-            stands_for=named,
+            memberships=tuple(self._memberships()),
+            office_of={office: facts.required(office, "officeOf") for office in offices},
+            office_types=types,
+            own_titles={o: tuple(t.lower() for t in facts.values(o, "title")) for o in offices},
+            type_titles={
+                o: tuple(t for k in types[o] for t in self._type_titles.get(k, ())) for o in offices
+            },
+            stands_for={p: of for p in people if (of := facts.reference(p, "represents")) is not None},
+            state_of=self._state_of,
+            periods=dict(self._periods()),
+            successors={i: tuple(s) for i in self._entities if (s := facts.references(i, "succeededBy"))},
             ambiguous=self._ambiguous,
         )
 
-    def _parse(self, path: Path) -> None:
-        try:
-            quads = list(pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE))
-        except (SyntaxError, OSError) as error:
-            raise DataError(f"{path}: cannot be read as Turtle: {error}") from error
-        for quad in quads:
-            if pyoxigraph.BlankNode in (type(quad.subject), type(quad.object)):
-                raise DataError(f"{path}: blank nodes are not used; give {quad.subject} an IRI")
-            subject, predicate = quad.subject.value, quad.predicate.value
-            self._file.setdefault(subject, path)
-            known = self._facts.setdefault(subject, defaultdict(list))
-            known[predicate[max(predicate.rfind("#"), predicate.rfind("/")) + 1 :]].append(quad.object.value)
-
-    def _error(self, subject: str, problem: str) -> DataError:
-        return DataError(f"{self._file[subject]}: {subject} {problem}")
-
-    def _values(self, identifier: str, predicate: str) -> list[str]:
-        return self._facts[self._subjects[identifier]].get(predicate, [])
-
-    def _reference(self, identifier: str, predicate: str) -> str | None:
-        """The first entity that a property points to, or None."""
-        for value in self._values(identifier, predicate):
-            return self._known(self._subjects[identifier], predicate, value)
-        return None
-
-    def _required(self, identifier: str, predicate: str) -> str:
-        found = self._reference(identifier, predicate)
-        if found is None:
-            raise self._error(self._subjects[identifier], f"has no ir:{predicate}")
-        return found
-
-    def _known(self, subject: str, predicate: str, value: str) -> str:
-        """The id of the entity with an IRI; the entity must be described in some file."""
-        try:
-            target = ids.identifier("entity", value)
-        except ValueError as error:
-            raise self._error(subject, f"has ir:{predicate} {value}, which is no entity") from error
-        if target not in self._subjects:
-            raise self._error(subject, f"has ir:{predicate} ent:{target}, which no file describes")
-        return target
-
     def _entity(self, identifier: str) -> Entity:
-        subject = self._subjects[identifier]
-        kinds = {value.removeprefix(ids.ONTOLOGY) for value in self._values(identifier, "type")} & KINDS
-        labels = self._values(identifier, "prefLabel")
+        kinds = set(self._facts.values(identifier, "type")) & KINDS
+        labels = self._facts.values(identifier, "prefLabel")
         if len(kinds) != 1:
-            raise self._error(subject, f"needs one class of {', '.join(sorted(KINDS))}; it has {len(kinds)}")
-        if len(labels) != 1:
-            raise self._error(subject, f"needs one skos:prefLabel; it has {len(labels)}")
-        same = (v for v in self._values(identifier, "sameAs") if v.startswith(_WIKIDATA))
+            known = ", ".join(sorted(KINDS))
+            raise self._facts.error(identifier, f"needs one class of {known}; it has {len(kinds)}")
+        if len(set(labels)) != 1:
+            raise self._facts.error(identifier, f"needs one skos:prefLabel; it has {len(labels)}")
+        same = (v for v in self._facts.values(identifier, "sameAs") if v.startswith(WIKIDATA))
+        state = self._find_state(identifier)
+        if state is not None:
+            self._state_of[identifier] = state
         return Entity(
             id=identifier,
             name=labels[0],
             kind=kinds.pop(),
-            state=self._state(identifier),
-            wikidata=next((v.removeprefix(_WIKIDATA) for v in same), None),
+            state=None if state is None else self._facts.first(state, "iso3"),
+            wikidata=next((v.removeprefix(WIKIDATA) for v in same), None),
         )
 
-    def _state(self, identifier: str) -> str | None:
-        """The ISO code of the one state to which an entity belongs, directly or through others."""
-        found, seen, waiting = set[str](), set[str](), [identifier]
+    def _find_state(self, identifier: str) -> str | None:
+        """The one state to which an entity belongs, maybe through others; a person by the last office."""
+        found, seen, waiting = set[str](), set[str](), [self._last_of.get(identifier, identifier)]
         while waiting:
             current = waiting.pop()
             if current in seen:
                 continue
             seen.add(current)
-            codes = self._values(current, "iso3")
-            found.update(codes)
-            if not codes:
-                subject = self._subjects[current]
-                waiting += [self._known(subject, p, v) for p in _BELONGING for v in self._values(current, p)]
+            if current in self._states:
+                found.add(current)
+            else:
+                waiting += [t for p in _BELONGING for t in self._facts.references(current, p)]
         return found.pop() if len(found) == 1 else None
 
-    def _aliases(self) -> Iterable[Alias]:
-        """Every name of every entity, once a kind, less those that ambiguous.tsv forbids."""
+    def _aliases(self) -> Iterator[Alias]:
+        """Every name of every entity, once a kind, less those that the files take back."""
         readings = [row for rows in self._ambiguous.values() for row in rows]
         never = {(row.alias, row.entity) for row in readings if row.rule is Rule.NEVER}
         for identifier, entity in self._entities.items():
-            texts = [(AliasKind.NAME, entity.name)]
-            texts += [(kind, text) for kind in AliasKind for text in self._values(identifier, kind.value)]
+            texts = [(AliasKind.NAME, entity.name), (AliasKind.NAME, ids.unaccented(entity.name))]
+            if entity.kind == "Office":
+                texts = texts[:1]
+            texts += [
+                (kind, text) for kind in AliasKind for text in self._facts.values(identifier, kind.value)
+            ]
+            dropped = set(self._facts.values(identifier, "notCalled"))
             for kind, text in dict.fromkeys(texts):
-                if (text, identifier) not in never and (text, None) not in never:
+                if text not in dropped and (text, identifier) not in never and (text, None) not in never:
                     yield Alias(text=text, entity=identifier, kind=kind)
 
-    def _titles_of_type(self, office: str) -> tuple[str, ...]:
-        types = self._values(office, "officeType")
-        return tuple(title for t in types for title in self._type_titles.get(t, ()))
+    def _periods(self) -> Iterator[tuple[str, Period]]:
+        for identifier in self._entities:
+            period = self._facts.period(identifier, "existedFrom", "existedUntil")
+            if period != (None, None):
+                yield identifier, period
 
     def _tenures(self) -> tuple[Tenure, ...]:
         """All tenures, in order of start (unknown starts first), then of the person's id."""
-        kind = f"{ids.ONTOLOGY}Tenure"
-        found = [self._tenure(s) for s, facts in self._facts.items() if kind in facts.get("type", ())]
+        found = [self._tenure(node) for node in self._facts.subjects("Tenure")]
         return tuple(sorted(found, key=lambda t: (t.start or date.min, t.person.id, t.office.id)))
 
-    def _tenure(self, subject: str) -> Tenure:
-        facts = self._facts[subject]
-        if len(facts.get("holder", ())) != 1 or len(facts.get("office", ())) != 1:
-            raise self._error(subject, "needs one ir:holder and one ir:office")
-        office = self._known(subject, "office", facts["office"][0])
-        start, end = self._day(subject, "start"), self._day(subject, "end")
-        if start is not None and end is not None and start >= end:
-            raise self._error(subject, f"ends on {end}, not after its start on {start}")
+    def _tenure(self, node: str) -> Tenure:
+        office = self._facts.required(node, "office")
+        start, end = self._facts.period(node, "start", "end")
         return Tenure(
-            person=self._entities[self._known(subject, "holder", facts["holder"][0])],
+            person=self._entities[self._facts.required(node, "holder")],
             office=self._entities[office],
-            of=self._entities[self._required(office, "officeOf")],
+            of=self._entities[self._facts.required(office, "officeOf")],
             start=start,
             end=end,
         )
 
-    def _day(self, subject: str, predicate: str) -> date | None:
-        for value in self._facts[subject].get(predicate, ()):
-            try:
-                return date.fromisoformat(value)
-            except ValueError as error:
-                raise self._error(subject, f"has ir:{predicate} {value!r}; write YYYY-MM-DD") from error
-        return None
+    def _memberships(self) -> Iterator[Membership]:
+        for node in self._facts.subjects("Membership"):
+            start, end = self._facts.period(node, "start", "end")
+            yield Membership(
+                member=self._entities[self._facts.required(node, "member")],
+                organization=self._entities[self._facts.required(node, "organization")],
+                status=self._facts.first(node, "status") or "member",
+                start=start,
+                end=end,
+            )
 
 
 def _holds(tenure: Tenure, on: date) -> bool:

@@ -1,20 +1,36 @@
 """Remembers what an article has said of its actors, for words that point back.
 
-Owns who was introduced, who is in focus, and for whom each one speaks; the words of a sentence are left
-to `kg.actors.sentence`.
+Owns who was introduced, who holds which office in the text, who was named when, and for whom each one speaks;
+the words of a sentence are left to the modules that read it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from spacy.tokens import Doc
 
 from kg import ids
-from kg.actors.gazetteer import AliasKind, Gazetteer
-from kg.actors.names import Name, NameChooser, NameFinder
-from kg.model import Entity, Tenure
+from kg.actors.aliases import AliasKind
+from kg.actors.gazetteer import Gazetteer
+from kg.actors.names import Name, NameFinder
+from kg.actors.nouns import sex_of
+from kg.actors.ranking import Choice, NameChooser
+from kg.model import Entity, Mention, Tenure
+
+HEADS = frozenset({"head of state", "head of government"})
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An office as the text gives it to somebody; `former` where he has left it."""
+
+    title: str
+    of: Entity | None
+    former: bool = False
 
 
 class Memory:
@@ -23,80 +39,163 @@ class Memory:
     def __init__(
         self, finder: NameFinder, text: str, day: date | None, names: list[Name], article: str
     ) -> None:
+        self.finder = finder
         self.gazetteer: Gazetteer = finder.gazetteer
+        self.text = text
+        self.day = day
         self._chooser = NameChooser(finder.gazetteer, text, day, names)
-        self._day = day
         self._article = article
         self._local: dict[str, Entity] = {}
-        self._affiliation: dict[str, Entity] = {}
-        self._people: list[Entity] = []
-        self._states: list[Entity] = []
-        self._pair: tuple[Entity, ...] = ()
-        self._side_by_side: tuple[Entity, ...] = ()
-        self._counts: Counter[str] = Counter()
-        self._private: set[str] = set()
-        self._bodies: list[Entity] = []
-        self._home: Entity | None = None
-        self._titled: dict[str, Entity] = {}
+        self._roles: dict[str, list[Role]] = {}
+        self._sex: dict[str, str] = {}
+        self._private: dict[str, Entity] = {}
+        self._sentences: list[list[Mention]] = []
+        self._groups: list[tuple[Entity, ...]] = []
+        self._states: Counter[str] = Counter()
+        self.dateline: Entity | None = None
         self.tenures: list[Tenure] = []
         self.unlinked: Counter[str] = Counter()
 
+    # Who somebody is and speaks for
+
     def stands_for(self, entity: Entity) -> Entity | None:
         """The state or organisation that an entity is, speaks for on the article's day, or lies in."""
+        if entity.kind == "Person":
+            role = next((r for r in reversed(self._roles.get(entity.id, [])) if r.of is not None), None)
+            if role is not None:
+                return None if role.former else role.of
         if entity.kind in ("Person", "Office"):
-            found = self.gazetteer.represents(entity.id, self._day)
-            return found or self._affiliation.get(entity.id)
-        if entity.kind in ("Government", "Place") or entity.id in self._private:
-            return self.gazetteer.state(entity.state) if entity.state else None
+            return self.gazetteer.represents(entity.id, self.day)
+        if entity.id in self._private:
+            return self._private[entity.id]
+        if entity.kind in ("Government", "Place"):
+            return self.gazetteer.state_of(entity, self.day)
         return entity
 
     def link(self, entity: Entity) -> Entity:
         """The entity itself; a body that represents a state (a ministry, an army) gives way to the state."""
-        if entity.kind == "Government" and entity.state:
-            return self.gazetteer.state(entity.state) or entity
+        if entity.kind == "Government":
+            return self.gazetteer.state_of(entity, self.day) or entity
         return entity
 
-    def choose(self, doc: Doc, name: Name) -> tuple[Entity, AliasKind] | None:
+    def choose(self, doc: Doc, name: Name, others: Iterable[Name]) -> Choice:
         """Who a name means in this article."""
-        return self._chooser.choose(doc, name)
+        return self._chooser.choose(doc, name, others)
 
     def local(self, name: str) -> Entity | None:
-        """Somebody whom the article introduced, by full name or surname."""
+        """Somebody whom the article introduced, by full name, surname or acronym."""
         return self._local.get(name)
 
-    def introduce(self, name: str, kind: str, affiliation: Entity | None, title: str | None) -> Entity:
+    def introduce(self, name: str, kind: str, affiliation: Entity | None) -> Entity:
         """An entity that no file knows, from what the text says of it."""
         state = affiliation.state if affiliation is not None else None
         known = self._local.get(name)
         if known is not None and (known.state or not state):
             return known
-        entity = Entity(id=ids.entity_id(name), name=name, kind=kind, state=state)
-        self._local[name] = entity
+        entity = Entity(id=ids.readable_id(name), name=name, kind=kind, state=state)
+        self.call(name, entity)
         if kind == "Person":
-            self._local[name.rsplit(maxsplit=1)[-1]] = entity
-            if affiliation is not None and title:
-                self._affiliation[entity.id] = affiliation
-                self._learn_office(entity, affiliation, title)
+            self.call(name.rsplit(maxsplit=1)[-1], entity)
         return entity
 
-    def _learn_office(self, person: Entity, of: Entity, title: str) -> None:
-        office = self.gazetteer.office(of.id, title)
+    def call(self, name: str, entity: Entity) -> None:
+        """Remember another name of an entity, such as an acronym in brackets."""
+        self._local[name] = entity
+
+    # Offices
+
+    def give_role(self, person: Entity, role: Role) -> None:
+        """Remember an office that the text gives to a person."""
+        known = self._roles.setdefault(person.id, [])
+        if role in known:
+            return
+        known.append(role)
+        if role.of is None or role.former or self.gazetteer.tenures_of(person.id, None):
+            return
+        office = self.gazetteer.office(role.of.id, role.title)
         if office is None:
-            name = f"{title.title()} of {of.name}"
-            office = Entity(id=ids.entity_id(name), name=name, kind="Office", state=of.state)
-        self.tenures.append(Tenure(person=person, office=office, of=of))
+            name = f"{role.title.title()} of {role.of.name}"
+            office = Entity(id=ids.readable_id(name), name=name, kind="Office", state=role.of.state)
+        self.tenures.append(Tenure(person=person, office=office, of=role.of))
+
+    def roles(self, person: Entity) -> list[Role]:
+        """The offices of a person: as the text says, and as he holds them on the article's day."""
+        said = self._roles.get(person.id, [])
+        known = self.gazetteer.tenures_of(person.id, self.day) if self.day else ()
+        return [
+            *said,
+            *(Role(t, tenure.of) for tenure in known for t in self.gazetteer.titles_of(tenure.office.id)),
+        ]
+
+    def former_roles(self, person: Entity) -> list[Role]:
+        """The offices that a person has left by the article's day."""
+        said = [role for role in self._roles.get(person.id, []) if role.former]
+        if self.day is None:
+            return said
+        left = (
+            t for t in self.gazetteer.tenures_of(person.id, None) if t.end is not None and t.end <= self.day
+        )
+        return [
+            *said,
+            *(Role(t, x.of, former=True) for x in left for t in self.gazetteer.titles_of(x.office.id)),
+        ]
+
+    def named_holder(self, title: str, of: Entity | None, *, former: bool = False) -> Entity | None:
+        """Whom the article named who bears a title, of a state or of any: the last one."""
+        roles = self.former_roles if former else self.roles
+        for person in self.people():
+            for role in roles(person):
+                fits = _same_title(role.title, title) or (title == "leader" and self._heads(person, role.of))
+                if (
+                    fits
+                    and role.former == former
+                    and (of is None or (role.of is not None and role.of.id == of.id))
+                ):
+                    return person
+        return None
+
+    def _heads(self, person: Entity, of: Entity | None) -> bool:
+        """Whether a person is the head of a state or organisation, by whatever title."""
+        if of is None or self.day is None:
+            return False
+        held = self.gazetteer.tenures_of(person.id, self.day)
+        return any(HEADS & set(self.gazetteer.office_types(t.office.id)) for t in held if t.of.id == of.id)
 
     def holder(self, of: Entity, title: str) -> Entity | None:
         """Who holds an office of a state or organisation on the article's day."""
         office = self.gazetteer.office(of.id, title)
-        if office is None or self._day is None:
+        if office is None and title == "leader":
+            office = self.gazetteer.leading_office(of.id, self.day)
+        if office is None or self.day is None:
             return None
-        holders = self.gazetteer.holders(office.id, self._day)
+        holders = self.gazetteer.holders(office.id, self.day)
         return holders[0].person if len(holders) == 1 else None
 
-    def set_titled(self, title: str, person: Entity) -> None:
-        """Remember whom a title was given to, for "the minister" later."""
-        self._titled[title.rsplit(maxsplit=1)[-1]] = person
+    def former_holder(self, of: Entity, title: str) -> Entity | None:
+        """Who last left an office of a state before the article's day."""
+        office = self.gazetteer.office(of.id, title)
+        return None if office is None or self.day is None else self.gazetteer.last_holder(office.id, self.day)
+
+    def counterpart(self, person: Entity, of: Entity) -> Entity | None:
+        """Who holds in another state the office that a person holds in his."""
+        for role in self.roles(person):
+            if role.of is None or role.former:
+                continue
+            named = self.named_holder(role.title, of)
+            found = named or self.holder(of, role.title) or self._same_kind(role, of)
+            if found is not None and found.id != person.id:
+                return found
+        return None
+
+    def _same_kind(self, role: Role, of: Entity) -> Entity | None:
+        own = None if role.of is None else self.gazetteer.office(role.of.id, role.title)
+        if own is None or self.day is None:
+            return None
+        other = self.gazetteer.office_of_type(of.id, self.gazetteer.office_types(own.id))
+        holders = () if other is None else self.gazetteer.holders(other.id, self.day)
+        return holders[0].person if len(holders) == 1 else None
+
+    # Groups
 
     def group(self, noun: str, state: Entity | None, *, private: bool = False) -> Entity:
         """People without a body: one group a noun and state; without a state, one an article.
@@ -108,37 +207,99 @@ class Memory:
             return Entity(id=ids.entity_id(f"{name}~{self._article}"), name=name, kind="Group")
         name = f"{name} in {state.name}"
         found = Entity(id=ids.entity_id(name), name=name, kind="Group", state=state.state)
-        if private and state.state:
-            self._private.add(found.id)
+        if private and state.kind == "State":
+            self._private[found.id] = state
         return found
+
+    # What was named before
+
+    def remember(self, mentions: list[Mention], group: tuple[Entity, ...]) -> None:
+        """Keep the mentions of a sentence, best antecedents first, and the actors that it named together."""
+        self._sentences.append(mentions)
+        if group:
+            self._groups.append(group)
+        for mention in mentions:
+            for state in mention.stands_for:
+                if state is not None and state.kind == "State":
+                    self._states[state.id] += 1
+
+    def glance(self, names: Iterable[Name]) -> None:
+        """Keep the clear names of a sentence that is not parsed."""
+        found = []
+        for name in names:
+            alias = name.aliases[0]
+            if len(name.aliases) == 1 and alias.kind in (AliasKind.NAME, AliasKind.ABBREVIATION):
+                entity = self.link(self.gazetteer.entities[alias.entity])
+                found.append(
+                    Mention(span=(0, 0), head=0, entities=(entity,), stands_for=(self.stands_for(entity),))
+                )
+        self.remember(found, ())
+
+    def before(self) -> Iterator[Mention]:
+        """The mentions of earlier sentences, those of the last one first."""
+        for mentions in reversed(self._sentences):
+            yield from mentions
+
+    def people(self) -> Iterator[Entity]:
+        """The people named so far, the last one first; those introduced but not yet remembered come first."""
+        recent = [
+            m.entities[0] for m in self.before() if len(m.entities) == 1 and m.entities[0].kind == "Person"
+        ]
+        remembered = {person.id for person in recent}
+        fresh = [e for e in reversed(self._local.values()) if e.kind == "Person" and e.id not in remembered]
+        yield from dict.fromkeys((*fresh, *recent))
+
+    def last(self, fits: Callable[[Entity], bool]) -> Entity | None:
+        """The entity that was named last and fits, with the state that it stands for as a second choice."""
+        for mention in self.before():
+            for entity, state in zip(mention.entities, mention.stands_for, strict=True):
+                if fits(entity):
+                    return entity
+                if state is not None and fits(state):
+                    return state
+        return None
+
+    def last_group(self, size: int, fits: Callable[[Entity], bool]) -> tuple[Entity, ...]:
+        """The last so many actors of a kind that a sentence named together."""
+        for group in reversed(self._groups):
+            if len(group) == size and all(map(fits, group)):
+                return group
+        return ()
+
+    def leading(self, size: int) -> tuple[Entity, ...]:
+        """The states that the article speaks of most, if they stand out."""
+        ranked = self._states.most_common(size + 1)
+        if len(ranked) < size or (len(ranked) > size and ranked[size][1] * 2 > ranked[size - 1][1]):
+            return ()
+        return tuple(self.gazetteer.entities[state] for state, _ in ranked[:size])
 
     @property
     def home(self) -> Entity | None:
-        """The only state that the article has named so far, or None."""
-        return self._home
+        """The state that the article speaks of: the only one so far, or that of its dateline."""
+        if len(self._states) == 1:
+            return self.gazetteer.entities[next(iter(self._states))]
+        return (
+            self.dateline
+            if not self._states or (self.dateline and self.dateline.id in self._states)
+            else None
+        )
 
-    def last_person(self) -> Entity | None:
-        """The person that "he" or "she" most likely means."""
-        return self._people[-1] if self._people else None
+    # Men and women
 
-    def last_state(self, besides: frozenset[str] = frozenset()) -> Entity | None:
-        """The state in focus before this point, other than some."""
-        return next((s for s in reversed(self._states) if s.id not in besides), None)
+    def sex(self, person: Entity) -> str | None:
+        """Whether "he" or "she" is used of a person: as the text did, else by the first name."""
+        if person.id not in self._sex:
+            return sex_of(person.name.split()[0]) if " " in person.name else None
+        return self._sex[person.id]
 
-    def pair(self, *, coordinated: bool = False) -> tuple[Entity, ...]:
-        """The two actors in focus: those of the last sentence that named two, or that coordinated two."""
-        if coordinated or self._pair == self._side_by_side:
-            return self._side_by_side
-        leading = {name for name, _ in self._counts.most_common(2)}
-        return self._pair if {entity.id for entity in self._pair} == leading else ()
+    def set_sex(self, person: Entity, sex: str) -> None:
+        """Remember by what pronoun, title or kinship word a person was called."""
+        self._sex.setdefault(person.id, sex)
 
-    def last_body(self, kinds: frozenset[str]) -> Entity | None:
-        """The last organisation or armed group named: "the bloc", "the group"."""
-        return next((b for b in reversed(self._bodies) if b.kind in kinds), None)
 
-    def titled(self, noun: str) -> Entity | None:
-        """Who was last given a title that ends in this noun."""
-        return self._titled.get(noun)
+def _same_title(one: str, other: str) -> bool:
+    """Whether two titles can be one: the same, or a shorter form with the same last word ("minister")."""
+    return one == other or one.endswith(f" {other}") or other.endswith(f" {one}")
 
 
 def _plural(noun: str) -> str:

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
-from kg.actors.gazetteer import AliasKind
-from kg.actors.memory import Memory
+from kg.actors.aliases import AliasKind
+from kg.actors.memory import Memory, Role
 from kg.actors.names import Name
-from kg.actors.nouns import read_nouns
+from kg.actors.nouns import actor_nouns, read_nouns
+from kg.actors.ranking import Choice
 from kg.language.phrases import conjuncts, prepositions
-from kg.model import Entity, Mention
+from kg.model import Candidate, Entity, Form, Mention
 
-_NAMED_THING = frozenset({"ORG", "PERSON", "FAC", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW"})
-_PLACES_OF_NOUNS = frozenset({"in", "from"})
+FORMER = frozenset("former ex ousted deposed toppled late erstwhile onetime ex-".split())
+_HONORIFICS = {
+    "mr": "male", "mr.": "male", "sir": "male", "lord": "male", "king": "male", "prince": "male", "emir": "male",
+    "mrs": "female", "mrs.": "female", "ms": "female", "ms.": "female", "miss": "female", "dame": "female",
+    "lady": "female", "queen": "female", "princess": "female",
+}  # fmt: skip
+_FORMS = {
+    AliasKind.ADJECTIVE: Form.ADJECTIVE,
+    AliasKind.DEMONYM: Form.DEMONYM,
+    AliasKind.METONYM: Form.METONYM,
+}
+_WITHIN = frozenset({"in", "from"})
+_OWNERS = ("amod", "compound", "nmod", "poss")
+_QUANTITIES = frozenset(
+    "many some several most more few thousands hundreds millions dozens all other young".split()
+)
 
 
 class NamedSentence:
@@ -23,94 +38,194 @@ class NamedSentence:
         self.doc = doc
         self.offset = offset
         self.mentions: dict[int, Mention] = {}
+        self.dropped: list[Mention] = []
         self._taken: set[int] = set()
         self._nouns = read_nouns()
 
-    def add(
-        self, head: Token, start: int, end: int, entities: tuple[Entity, ...], *, modifier: bool = False
+    def add(  # noqa: PLR0913, PLR0917 - what a mention is made of
+        self,
+        head: Token,
+        start: int,
+        end: int,
+        entities: tuple[Entity, ...],
+        form: Form = Form.NAME,
+        candidates: tuple[Candidate, ...] = (),
     ) -> None:
         """Add the mention of tokens `start` to `end`."""
-        first, last = self.doc[start], self.doc[end - 1]
-        span = (self.offset + first.idx, self.offset + last.idx + len(last))
         linked = tuple(self.actors.link(e) for e in entities)
         self.mentions[head.i] = Mention(
-            span=span,
+            span=self._span(start, end),
             head=head.i,
             entities=linked,
             stands_for=tuple(self.actors.stands_for(e) for e in linked),
-            modifier=modifier,
+            form=form,
+            candidates=candidates,
         )
+
+    def _span(self, start: int, end: int) -> tuple[int, int]:
+        first, last = self.doc[start], self.doc[end - 1]
+        return self.offset + first.idx, self.offset + last.idx + len(last)
 
     def add_names(self, names: list[Name]) -> None:
         """Names of the gazetteer."""
         for name in names:
-            if self._part_of_compound(name) or self._inside_other_name(name):
-                self._taken.update(range(name.start, name.end))
-                continue
-            chosen = self.actors.choose(self.doc, name)
-            if chosen is None:
-                self.actors.unlinked[self.doc[name.start : name.end].text] += 1
-                continue
-            entity, kind = chosen
-            self._taken.update(range(name.start, name.end))
-            root = self.doc[name.start : name.end].root
-            if kind is AliasKind.DEMONYM:
-                entity_ = self.actors.group("people", self.actors.stands_for(entity), private=True)
-                if root.tag_ in ("NNS", "NNPS"):
-                    self.add(root, name.start, name.end, (entity_,))
-                continue
-            if entity.kind in ("Office", "Agreement"):
-                continue
-            self.add(root, name.start, name.end, (entity,), modifier=kind is AliasKind.ADJECTIVE)
+            choice = self.actors.choose(self.doc, name, names)
+            if choice.alias is None:
+                self._drop(name, choice)
+            else:
+                self._add_name(name, choice, choice.alias.kind)
 
-    def _part_of_compound(self, name: Name) -> bool:
-        """Whether the name belongs to a participle, as in "Iran-backed rebels" or "Saudi-led"."""
-        if name.end + 1 >= len(self.doc) or self.doc[name.end].text not in ("-", "–"):
-            return False
-        after = self.doc[name.end + 1]
-        return after.tag_ in ("VBN", "VBD", "VBG") or after.lower_.endswith(("ed", "led"))
-
-    def _inside_other_name(self, name: Name) -> bool:
-        """Whether the name is a part of a longer one that means something else ("Washington Post")."""
+    def _drop(self, name: Name, choice: Choice) -> None:
+        """A name that means nobody; as a part of a longer name it is left to that."""
         root = self.doc[name.start : name.end].root
-        for ent in self.doc.ents:
-            if ent.label_ not in _NAMED_THING or not (ent.start <= root.i < ent.end):
-                continue
-            rest = [t for t in ent if t.i not in range(name.start, name.end) and t.pos_ == "PROPN"]
-            head = ent.root
-            if rest and head.i != root.i and not self._is_actor_noun(head) and head.i > root.i:
-                return head.i not in self.mentions and not any(t.i in self._taken for t in rest)
-        return False
+        span = self._span(name.start, name.end)
+        self.dropped.append(
+            Mention(span=span, head=root.i, entities=(), stands_for=(), candidates=choice.candidates)
+        )
+        self.actors.unlinked[self.doc[name.start : name.end].text] += 1
+        if not choice.reason.startswith(("part of the name", "another first name")):
+            self._taken.update(range(name.start, name.end))
 
-    def _is_actor_noun(self, token: Token) -> bool:
-        lemma = token.lemma_.lower()
-        return any(lemma in nouns for role, nouns in self._nouns.items() if role != "alliance")
+    def _add_name(self, name: Name, choice: Choice, kind: AliasKind) -> None:
+        entity = self.actors.gazetteer.entities[choice.candidates[0].entity.id]
+        self._taken.update(range(name.start, name.end))
+        if entity.kind == "Office":
+            return
+        root = self.doc[name.start : name.end].root
+        if kind is AliasKind.DEMONYM and not self._is_state(root):
+            if root.tag_ not in ("NNS", "NNPS"):
+                return
+            entity = self.actors.group("people", self.actors.stands_for(entity), private=True)
+        form = _FORMS.get(kind, Form.NAME)
+        self.add(root, name.start, name.end, (entity,), form, choice.candidates)
+
+    @staticmethod
+    def _is_state(root: Token) -> bool:
+        """Whether a people is its state ("the Americans say"), not some of its people ("many Americans")."""
+        words = [c.lower_ for c in root.children]
+        return root.tag_ in ("NNS", "NNPS") and "the" in words and not _QUANTITIES & set(words)
 
     def add_named_entities(self) -> None:
         """People and organisations that the pipeline found and no file knows."""
         for ent in self.doc.ents:
             if ent.label_ not in ("PERSON", "ORG") or any(t.i in self._taken for t in ent):
                 continue
-            tokens = [t for t in ent if t.pos_ == "PROPN" and not self._is_actor_noun(t)]
-            if not tokens or ent.root.pos_ != "PROPN" or self._is_actor_noun(ent.root):
-                continue
-            first, last = tokens[0], tokens[-1]
-            name = self.doc[first.i : last.i + 1].text
-            known = self.actors.local(name)
-            title, of = self._title_before(first, ent.root)
-            kind = "Person" if ent.label_ == "PERSON" or title else "Organization"
-            if known is None and kind == "Person" and len(tokens) == 1 and title is None:
-                self.actors.unlinked[name] += 1
-                continue
-            entity = known if known and not title else self.actors.introduce(name, kind, of, title)
-            self._taken.update(range(first.i, last.i + 1))
-            self.add(ent.root, first.i, last.i + 1, (entity,))
-            if title:
-                self.actors.set_titled(title, entity)
+            tokens = [t for t in ent if t.pos_ == "PROPN" and t.lemma_.lower() not in actor_nouns()]
+            if tokens and ent.root.pos_ == "PROPN" and ent.root.lemma_.lower() not in self._nouns["body"]:
+                self._add_unlisted(
+                    ent, tokens if ent.label_ == "PERSON" else [t for t in ent if t.dep_ != "det"]
+                )
 
-    def _title_before(self, first: Token, root: Token) -> tuple[str | None, Entity | None]:
+    def _add_unlisted(self, ent: Span, tokens: list[Token]) -> None:
+        first, last = tokens[0], tokens[-1]
+        name = self.doc[first.i : last.i + 1].text
+        known = self.actors.local(name)
+        role = self._role_of(first.i, ent.root)
+        kind = "Person" if ent.label_ == "PERSON" or role else "Organization"
+        if known is None and kind == "Person" and len(tokens) == 1 and role is None:
+            self.actors.unlinked[name] += 1
+            return
+        if known is None and kind == "Organization" and not self._is_organization(ent, last):
+            self.actors.unlinked[name] += 1
+            return
+        of = None if role is None or role.former else role.of
+        entity = known or self.actors.introduce(name, kind, of or self._affiliation(ent.root))
+        self._taken.update(range(first.i, last.i + 1))
+        self.add(ent.root, first.i, last.i + 1, (entity,))
+
+    def _is_organization(self, ent: Span, last: Token) -> bool:
+        """Whether an unlisted name is that of a body: it says so, or an acronym follows in brackets."""
+        words = {t.lemma_.lower() for t in ent}
+        return bool(words & self._nouns["organisation"]) or self._acronym_after(last) is not None
+
+    def _acronym_after(self, last: Token) -> Token | None:
+        """The acronym in brackets behind a name."""
+        if (
+            last.i + 3 >= len(self.doc)
+            or self.doc[last.i + 1].text != "("
+            or self.doc[last.i + 3].text != ")"
+        ):
+            return None
+        token = self.doc[last.i + 2]
+        return (
+            token
+            if len(token.text) > 1 and token.text.upper() == token.text and token.text.isalpha()
+            else None
+        )
+
+    def add_titled_names(self) -> None:
+        """People whom a title announces and the pipeline did not recognise: "President Anwar Sadat"."""
+        for token in self.doc:
+            if not self._may_be_name(token):
+                continue
+            after = self.doc[token.i + 1] if token.i + 1 < len(self.doc) else None
+            if token.dep_ == "compound" or (after is not None and after.pos_ == "PROPN"):
+                continue
+            first = token
+            while first.i and self._may_be_name(self.doc[first.i - 1]):
+                first = self.doc[first.i - 1]
+            role = self._role_of(first.i, token) if first.i else None
+            if role is None or role.of is None:
+                continue
+            name = self.doc[first.i : token.i + 1].text
+            entity = self.actors.introduce(name, "Person", None if role.former else role.of)
+            self._taken.update(range(first.i, token.i + 1))
+            self.add(token, first.i, token.i + 1, (entity,))
+
+    def is_free(self, token: Token) -> bool:
+        """Whether a word belongs to no name and is no mention yet."""
+        return token.i not in self._taken and token.i not in self.mentions
+
+    def _may_be_name(self, token: Token) -> bool:
+        return token.pos_ == "PROPN" and self.is_free(token) and token.lemma_.lower() not in actor_nouns()
+
+    def add_roles(self) -> None:
+        """The offices that the sentence gives to people whom it names, and acronyms that it introduces."""
+        for head, mention in sorted(self.mentions.items()):
+            entity = mention.entities[0]
+            last = self._last_token(mention)
+            acronym = self._acronym_after(last)
+            if acronym is not None:
+                self._share_acronym(head, mention, acronym)
+            elif entity.kind == "Person" and len(mention.entities) == 1:
+                self._learn(head, mention, entity)
+
+    def _last_token(self, mention: Mention) -> Token:
+        end = mention.span[1] - self.offset
+        return next(t for t in self.doc[mention.head :] if t.idx + len(t) >= end)
+
+    def _share_acronym(self, head: int, mention: Mention, acronym: Token) -> None:
+        """A name and the acronym behind it mean one: the listed one of the two."""
+        other = self.mentions.get(acronym.i)
+        entity = mention.entities[0]
+        if other is None:
+            self.actors.call(acronym.text, entity)
+            self.add(acronym, acronym.i, acronym.i + 1, (entity,))
+        elif entity.id not in self.actors.gazetteer.entities:
+            self.actors.call(entity.name, other.entities[0])
+            first = self.doc.char_span(mention.span[0] - self.offset, mention.span[1] - self.offset)
+            if first is not None:
+                self.add(self.doc[head], first.start, first.end, other.entities)
+
+    def _learn(self, head: int, mention: Mention, person: Entity) -> None:
+        start = next(t.i for t in self.doc if t.idx >= mention.span[0] - self.offset)
+        before = self.doc[start - 1].lower_ if start else ""
+        if before in _HONORIFICS:
+            self.actors.set_sex(person, _HONORIFICS[before])
+        role = self._role_of(start, self.doc[head])
+        if role is not None:
+            self.actors.give_role(person, role)
+            again = tuple(self.actors.stands_for(e) for e in mention.entities)
+            self.mentions[head] = Mention(
+                span=mention.span,
+                head=head,
+                entities=mention.entities,
+                stands_for=again,
+                candidates=mention.candidates,
+            )
+
+    def _role_of(self, start: int, root: Token) -> Role | None:
         """The title in front of a name, or in apposition to it, and of which state or organisation."""
-        start = first.i
         words: list[str] = []
         while (
             start > 0
@@ -122,34 +237,54 @@ class NamedSentence:
         title = self._known_title(words)
         if title is not None:
             before = self.mentions.get(start - 1) or self.mentions.get(start - 2)
-            return title, self._state_of(before)
-        for noun in [c for c in root.children if c.dep_ == "appos"] + (
-            [root.head] if root.dep_ == "appos" else []
-        ):
+            of = self._state_of(before) or self._affiliation(root) or self._default_state(before)
+            earlier = self.doc[max(0, start - 2) : start + len(words)]
+            return Role(title, of, any(t.lower_ in FORMER for t in earlier))
+        appositions = [c for c in root.children if c.dep_ == "appos"]
+        for noun in appositions + ([root.head] if root.dep_ == "appos" else []):
             title = self._title_of(noun)
             if title is not None:
-                return title, self._belonging(noun)
-        return None, None
+                of = self._belonging(noun)
+                return Role(title, of, any(c.lower_ in FORMER for c in noun.children))
+        return None
+
+    def _default_state(self, before: Mention | None) -> Entity | None:
+        """The state of a minister whom the text gives none: that of which it speaks."""
+        return None if before is not None else self.actors.home
+
+    def _affiliation(self, root: Token) -> Entity | None:
+        """For whom a named person is or speaks: "Reyes of the FARC", "Kohona, speaking for Colombo"."""
+        for word, inner in prepositions(root):
+            if word in ("of", "from") and inner.i in self.mentions:
+                return self._state_of(self.mentions[inner.i])
+        for child in root.children:
+            if child.dep_ in ("acl", "advcl") and child.lemma_.lower() in ("speak", "act"):
+                for word, inner in prepositions(child):
+                    if word == "for" and inner.i in self.mentions:
+                        return self._state_of(self.mentions[inner.i])
+        return None
 
     def _known_title(self, words: list[str]) -> str | None:
-        for size in range(len(words), 0, -1):
-            phrase = " ".join(words[-size:])
-            if phrase in self.actors.gazetteer.titles or words[-1] in self._nouns["office"]:
-                return phrase
-        return None
+        """The longest title that ends where a name begins."""
+        if not words:
+            return None
+        titles = self.actors.gazetteer.titles
+        found = next((p for n in range(len(words), 0, -1) if (p := " ".join(words[-n:])) in titles), None)
+        return found or (words[-1] if words[-1] in self._nouns["office"] else None)
 
     def _title_of(self, noun: Token) -> str | None:
         """The longest known title that ends at a noun."""
-        if noun.lemma_.lower() not in self._nouns["office"]:
+        singular = noun.lemma_.lower()
+        if singular not in self._nouns["office"]:
             return None
         for size in (3, 2, 1, 0):
             start = noun.i - size
             if start < 0:
                 continue
-            phrase = self.doc[start : noun.i + 1].text.lower()
+            phrase = " ".join([*(t.lower_ for t in self.doc[start : noun.i]), singular])
             if phrase in self.actors.gazetteer.titles:
                 return phrase
-        return noun.lower_
+        return singular
 
     @staticmethod
     def _state_of(mention: Mention | None) -> Entity | None:
@@ -158,7 +293,7 @@ class NamedSentence:
     def _belonging(self, noun: Token) -> Entity | None:
         """The state or organisation to which a noun belongs: adjective, possessor, "of", "in"."""
         for child in noun.children:
-            if child.dep_ in ("amod", "compound", "nmod", "poss") and child.i in self.mentions:
+            if child.dep_ in _OWNERS and child.i in self.mentions:
                 return self._state_of(self.mentions[child.i])
             for inner in child.children:
                 if (
@@ -172,7 +307,7 @@ class NamedSentence:
             if mention.modifier:
                 return self._state_of(mention)
         for word, inner in prepositions(noun):
-            if (word == "of" or word in _PLACES_OF_NOUNS) and inner.i in self.mentions:
+            if (word == "of" or word in _WITHIN) and inner.i in self.mentions:
                 return self._state_of(self.mentions[inner.i])
         return None
 
@@ -180,36 +315,12 @@ class NamedSentence:
         """All that a plural belongs to: "the ministers of Chile and Peru", "British and French jets"."""
         first = self._belonging(noun)
         found = {} if first is None else {first.id: first}
-        owners = [c for c in noun.children if c.dep_ in ("amod", "compound", "nmod", "poss")]
+        owners = [c for c in noun.children if c.dep_ in _OWNERS]
         owners += [inner for word, inner in prepositions(noun) if word == "of"]
         for owner in owners:
             for token in conjuncts(owner):
-                state = self._state_of(self.mentions.get(token.i))
-                if state is not None:
-                    found.setdefault(state.id, state)
+                mention = self.mentions.get(token.i)
+                for state in () if mention is None else mention.stands_for:
+                    if state is not None:
+                        found.setdefault(state.id, state)
         return tuple(found.values())
-
-    def add_titled_names(self) -> None:
-        """People whom a title announces and the pipeline did not recognise: "President Anwar Sadat"."""
-        for token in self.doc:
-            if token.pos_ != "PROPN" or token.i in self._taken or token.i in self.mentions:
-                continue
-            after = self.doc[token.i + 1] if token.i + 1 < len(self.doc) else None
-            inside = token.dep_ == "compound" or (after is not None and after.pos_ == "PROPN")
-            if inside or self._is_actor_noun(token):
-                continue
-            first = token
-            while first.i and self._may_be_name(self.doc[first.i - 1]):
-                first = self.doc[first.i - 1]
-            title, of = self._title_before(first, token)
-            if title is None or of is None or first.i == 0:
-                continue
-            name = self.doc[first.i : token.i + 1].text
-            entity = self.actors.introduce(name, "Person", of, title)
-            self._taken.update(range(first.i, token.i + 1))
-            self.add(token, first.i, token.i + 1, (entity,))
-            self.actors.set_titled(title, entity)
-
-    def _may_be_name(self, token: Token) -> bool:
-        free = token.i not in self._taken and token.i not in self.mentions
-        return token.pos_ == "PROPN" and free and not self._is_actor_noun(token)

@@ -1,20 +1,53 @@
-"""Common nouns that stand for actors: `ontologies/actors/nouns.tsv`."""
+"""Common words that tell of actors: nouns for them (`nouns.tsv`), and first names (`first_names.tsv`)."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
-from kg.actors.ambiguity import read_rows
+from kg.actors.tables import read_columns
+from kg.ids import unaccented
 from kg.resources import ontologies
 
 
 @cache
+def read_words(file: str) -> Mapping[str, frozenset[str]]:
+    """The words of a table with two columns, a topic and its words; rows of one topic are joined.
+
+    >>> "government" in read_words("nouns.tsv")["body"]
+    True
+    """
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for _, (topic, words) in read_columns(Path(ontologies() / "actors" / file), columns=2):
+        found[topic].update(word.strip() for word in words.split(","))
+    return {topic: frozenset(words) for topic, words in found.items()}
+
+
 def read_nouns() -> Mapping[str, frozenset[str]]:
     """The nouns of every role, as lemmas in lower case.
 
     >>> "government" in read_nouns()["body"]
     True
     """
-    rows = read_rows(ontologies() / "actors" / "nouns.tsv", columns=2)
-    return {role: frozenset(noun.strip() for noun in nouns.split(",")) for _, (role, nouns) in rows}
+    return read_words("nouns.tsv")
+
+
+@cache
+def actor_nouns() -> frozenset[str]:
+    """All nouns that can mean an actor by themselves."""
+    return frozenset().union(
+        *(nouns for role, nouns in read_nouns().items() if role not in ("thing", "organisation"))
+    )
+
+
+@cache
+def sex_of(first_name: str) -> str | None:
+    """Whether a first name is a woman's ("female") or a man's ("male"); None if either or unknown.
+
+    >>> sex_of("Ursula"), sex_of("Jean")
+    ('female', None)
+    """
+    plain = unaccented(first_name)
+    return next((sex for sex, names in read_words("first_names.tsv").items() if plain in names), None)

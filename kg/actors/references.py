@@ -6,45 +6,57 @@ Pronouns, surnames and "the country" point back to what earlier sentences named.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.tokens import Doc
 
 from kg.actors.memory import Memory
 from kg.actors.names import Name
-from kg.actors.sentence import BANDS, BLOCS, Sentence
-from kg.model import Mention
+from kg.actors.pronouns import PronounSentence
+from kg.language.sentences import find_dateline
+from kg.model import Entity, Mention
 
 
 class ArticleActors(Memory):
     """The actors of one article as its sentences are read; also what the text teaches about offices."""
 
+    def read_dateline(self) -> Iterator[Mention]:
+        """The place from which the article reports, whose state it speaks of unless it says otherwise."""
+        span = find_dateline(self.text)
+        place = None if span is None else self._find_place(self.text[slice(*span)].title())
+        if place is not None and span is not None:
+            self.dateline = self.gazetteer.state_of(place, self.day)
+            yield Mention(span=span, head=0, entities=(place,), stands_for=(self.dateline,))
+
+    def _find_place(self, name: str) -> Entity | None:
+        found = [self.gazetteer.entities[alias.entity] for alias in self.finder.readings_of(name)]
+        return next((e for kind in ("Place", "State") for e in found if e.kind == kind), None)
+
     def find_mentions(self, doc: Doc, offset: int, names: list[Name]) -> list[Mention]:
         """All mentions of one parsed sentence that starts at `offset` of the article's text."""
-        sentence = Sentence(self, doc, offset)
+        return self.read(doc, offset, names)[0]
+
+    def read(self, doc: Doc, offset: int, names: list[Name]) -> tuple[list[Mention], list[Mention]]:
+        """The mentions of a sentence, and the names in it that were linked to nobody."""
+        sentence = PronounSentence(self, doc, offset)
         sentence.add_names(names)
         sentence.add_named_entities()
         sentence.add_titled_names()
+        sentence.add_roles()
         for token in doc:
-            sentence.add_reference(token)
-        self._remember(sentence)
-        return sorted(sentence.mentions.values(), key=lambda m: m.head)
+            if sentence.is_free(token):
+                if token.pos_ == "PRON":
+                    sentence.add_pronoun(token)
+                elif token.pos_ in ("NOUN", "PROPN"):
+                    sentence.add_noun(token)
+        for token in doc:
+            if token.pos_ == "PRON" and sentence.is_free(token):
+                sentence.add_own_pronoun(token)
+        self._keep(sentence)
+        return sorted(sentence.mentions.values(), key=lambda m: m.head), sentence.dropped
 
-    def _remember(self, sentence: Sentence) -> None:
-        """Keep what later sentences may point back to; subjects are in focus, so they come last."""
-        ordered = sorted(sentence.mentions.values(), key=lambda m: (sentence.is_subject(m), -m.head))
-        for mention in ordered:
-            if mention.modifier:
-                continue
-            for entity, state in zip(mention.entities, mention.stands_for, strict=True):
-                if entity.kind in BLOCS | BANDS:
-                    self._bodies.append(entity)
-                if entity.kind == "Person":
-                    self._people.append(entity)
-                elif state is not None and state.kind == "State" and entity.kind != "Place":
-                    self._states.append(state)
-        named = sentence.named_actors()
-        self._counts.update(entity.id for entity in named)
-        if len(named) > 1:
-            self._pair = named if len(named) == 2 else ()
-        self._side_by_side = sentence.named_pair(coordinated=True) or self._side_by_side
-        states = {s.id for s in self._states}
-        self._home = self._states[-1] if len(states) == 1 else None
+    def _keep(self, sentence: PronounSentence) -> None:
+        """Keep what later sentences may point back to; subjects are in focus, so they come first."""
+        found = [m for m in sentence.mentions.values() if not m.modifier]
+        ordered = sorted(found, key=lambda m: (not sentence.is_subject(m), m.head))
+        self.remember(ordered, sentence.named_groups())

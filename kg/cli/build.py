@@ -19,6 +19,7 @@ from kg.sources import read_sources
 @options.store_option
 @options.date_option
 @options.pipeline_option
+@options.actors_option
 @click.option("--base", metavar="IRI", help="Base IRI of entities, claims and articles.")
 @options.json_option
 @click.pass_context
@@ -28,6 +29,7 @@ def command(
     store: Path,
     date: dt.date | None,
     pipeline: str | None,
+    actors: tuple[Path, ...],
     base: str | None,
     as_json: bool,
 ) -> None:
@@ -41,11 +43,13 @@ def command(
     Examples:
       kg build article.txt --date 2025-02-26
       kg build articles/ more.jsonl --store my-store
+      kg build articles/ --actors my-ministers.ttl
       curl -s https://example.org/news.jsonl | kg build - --json
     """  # noqa: D301
     failures = Failures()
     articles = show_progress(read_sources(sources, date=date, on_error=failures), label="Reading")
-    with kg.build(articles, store=store, options=options.make_build_options(pipeline, base)) as graph:
+    made = options.make_build_options(pipeline, base=base, actors=actors)
+    with kg.build(articles, store=store, options=made) as graph:
         report = graph.report
     coded = len(report.failed)
     for where, reason in failures.found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import click
 
@@ -18,8 +19,15 @@ from kg.sources import read_sources
 @options.sources_argument
 @options.date_option
 @options.pipeline_option
+@options.actors_option
 @click.pass_context
-def command(ctx: click.Context, sources: tuple[str, ...], date: dt.date | None, pipeline: str | None) -> None:
+def command(
+    ctx: click.Context,
+    sources: tuple[str, ...],
+    date: dt.date | None,
+    pipeline: str | None,
+    actors: tuple[Path, ...],
+) -> None:
     """Print the claims of articles as JSON Lines, one claim a line, and store nothing.
 
     SOURCE is what `kg build` takes: files, folders, or - for standard input.
@@ -43,7 +51,9 @@ def command(ctx: click.Context, sources: tuple[str, ...], date: dt.date | None, 
 
     articles = show_progress(count_articles(), label="Reading")
     report = BuildReport()
-    for claim in kg.extract(articles, options=options.make_build_options(pipeline), report=report):
+    for claim in kg.extract(
+        articles, options=options.make_build_options(pipeline, actors=actors), report=report
+    ):
         click.echo(render_claim(claim))
     for where, reason in report.failed:
         click.echo(f"error: {where}: {reason}", err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,19 @@ store_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for another program to read.")
 
 
-def make_build_options(pipeline: str | None, base: str | None = None) -> BuildOptions:
+actors_option = click.option(
+    "--actors",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    multiple=True,
+    metavar="FILE",
+    help="Your own actors, names and offices, in Turtle (.ttl) or as a table of offices (.tsv); they extend "
+    "or correct those of the program. May be given several times.",
+)
+
+
+def make_build_options(
+    pipeline: str | None, *, base: str | None = None, actors: tuple[Path, ...] = ()
+) -> BuildOptions:
     """The options of a build, with the API's own defaults where nothing is asked for."""
-    given = {"pipeline": pipeline, "base": base}
-    return kg.BuildOptions(**{name: value for name, value in given.items() if value is not None})
+    made = kg.BuildOptions(base=base, actors=actors)
+    return made if pipeline is None else replace(made, pipeline=pipeline)

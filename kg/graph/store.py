@@ -11,10 +11,9 @@ knowledge (the ontology, the actors) has graphs of its own, written again only w
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +22,7 @@ from typing import Self, TypeVar
 import pyoxigraph as ox
 
 from kg import ids
-from kg.errors import DataError, StoreError
+from kg.errors import StoreError
 from kg.graph import vocabulary as v
 from kg.graph.triples import decode_articles
 from kg.model import Article
@@ -53,11 +52,6 @@ _CAUSES = (
     ),
     (("corruption", "checksum"), "is damaged; delete the folder and build it again"),
 )
-
-
-def background_files(folder: Path) -> dict[str, list[Path]]:
-    """The files for each background graph, given the folder `ontologies`."""
-    return {"ontology": [folder / "ir.ttl"], "actors": sorted((folder / "actors").glob("*.ttl"))}
 
 
 class Store:
@@ -189,34 +183,23 @@ class Store:
                     return quad.object.value
         return None
 
-    def load_background(self, files: Mapping[str, Iterable[Path]]) -> list[str]:
-        """Load Turtle files into the background graphs and name the graphs that had changed.
+    def load_background(self, name: str, version: str, triples: Callable[[], Iterable[ox.Triple]]) -> bool:
+        """Fill a background graph, one of `BACKGROUND`, unless this version of it is there; says whether.
 
-        Keys are names of `BACKGROUND`. IRIs under the default base move to the base of this store.
-        Raises DataError if a file cannot be read or does not parse.
+        IRIs under the default base move to the base of this store.
         """
-        changed = []
-        for name, paths in files.items():
-            if name not in BACKGROUND:
-                raise ValueError(f"no background graph {name}; there are {', '.join(BACKGROUND)}")
-            graph = v.background_graph(name, self.base)
-            contents = {path: _content(path) for path in paths}
-            hashes = sorted(f"{path.name} {hashlib.sha256(c).hexdigest()}" for path, c in contents.items())
-            digest = ids.digest(*hashes)
-            if self._literal(graph, v.VERSION, graph) != digest:
-                self._writable()
-                quads = [quad for path in contents for quad in self._parse(path, contents[path], graph)]
-                quads.append(ox.Quad(graph, v.VERSION, ox.Literal(digest), graph))
-                self._replace(graph, quads)
-                changed.append(name)
-        return changed
-
-    def _parse(self, path: Path, content: bytes, graph: ox.NamedNode) -> Iterator[ox.Quad]:
-        try:
-            for quad in ox.parse(content, ox.RdfFormat.TURTLE):
-                yield ox.Quad(self._moved(quad.subject), quad.predicate, self._moved(quad.object), graph)
-        except SyntaxError as error:
-            raise DataError(f"{path}:{error.lineno or 1}: {error.msg}") from error
+        if name not in BACKGROUND:
+            raise ValueError(f"no background graph {name}; there are {', '.join(BACKGROUND)}")
+        graph = v.background_graph(name, self.base)
+        if self._literal(graph, v.VERSION, graph) == version:
+            return False
+        self._writable()
+        quads = [
+            ox.Quad(self._moved(t.subject), t.predicate, self._moved(t.object), graph) for t in triples()
+        ]
+        quads.append(ox.Quad(graph, v.VERSION, ox.Literal(version), graph))
+        self._replace(graph, quads)
+        return True
 
     def _moved(self, term: _TermT) -> _TermT | ox.NamedNode:
         """The term under this store's base if it is data under the default one."""
@@ -258,13 +241,6 @@ class Store:
         with self._reporting():
             _write_marker(Path(folder), self.base)
             self._quads.backup(str(Path(folder) / "quads"))
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise DataError(f"{path} cannot be read: {error.strerror}") from error
 
 
 def _removal(graph: ox.NamedNode) -> str:

@@ -25,13 +25,28 @@ _OPENERS = frozenset(
 )
 _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s+[\"“‘'(\[]*[A-Z0-9])")
 _DATELINE = re.compile(
-    r"[A-Z][A-Z'’.-]{2,}(?: [A-Z][A-Z'’.-]+){0,3}(?:[,/] ?[A-Z][\w. ]{1,25}?)?"
+    r"(?P<place>[A-Z][A-Z'’.-]{2,}(?: [A-Z][A-Z'’.-]+){0,3})(?:[,/] ?[A-Z][\w. ]{1,25}?){0,2}"
     r"(?: ?\([\w ./-]{1,25}\))?\s+[-–—]+\s+(?=[A-Z\"“])"
 )
 """The place, day and agency before the first sentence of a report: "SEOUL, Oct 18 (AP) - "."""
 
 _LAST_WORD = re.compile(r"(\S+)$")
 _FIRST_WORD = re.compile(r"\s*[\"“‘'(\[]*(\w+)")
+
+
+def find_dateline(text: str) -> Span | None:
+    """The span of the place in the first dateline of a report, None without one.
+
+    >>> find_dateline("SEOUL, Oct 18 (AP) - Talks failed.")
+    (0, 5)
+    """
+    position = 0
+    for line in text.splitlines(keepends=True):
+        found = _DATELINE.match(text, position, position + len(line))
+        if found is not None:
+            return found.span("place")
+        position += len(line)
+    return None
 
 
 def split_sentences(text: str) -> Iterator[Span]:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from kg.actors.aliases import AliasKind
 from kg.actors.ambiguity import Ambiguity, Rule, read_ambiguities
-from kg.actors.gazetteer import AliasKind, Gazetteer, actor_files, read_gazetteer
+from kg.actors.facts import actor_files
+from kg.actors.gazetteer import Gazetteer, read_gazetteer
 from kg.errors import DataError
 
 PREFIXES = """\

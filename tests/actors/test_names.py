@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from spacy.language import Language
 
-from kg.actors.gazetteer import AliasKind, read_gazetteer
+from kg.actors.aliases import AliasKind
+from kg.actors.gazetteer import read_gazetteer
 from kg.actors.names import NameChooser, NameFinder
 from kg.language.pipeline import read_pipeline
 

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Triple
+from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, RdfFormat, Triple, parse
 
 from kg import ids
-from kg.errors import DataError, StoreError
+from kg.errors import StoreError
 from kg.graph import store as store_module
 from kg.graph import vocabulary as v
 from kg.graph.query import run_query
-from kg.graph.store import FORMAT, MARKER, Store, background_files
+from kg.graph.store import FORMAT, MARKER, Store
 from kg.graph.triples import article_fingerprint, decode_claims, encode_article, merge_claims
 from kg.model import Article, Claim, Modality
 from tests.graph import samples
@@ -87,12 +87,11 @@ def facts(store: Store) -> tuple[int, int, int]:
 
 @pytest.mark.parametrize("on_disk", [True, False])
 def test_queries_find_what_two_articles_share_once(tmp_path: Path, on_disk: bool) -> None:
-    (tmp_path / "actors.ttl").write_text(f'{LABEL} "Iran"@en .')
     label = "SELECT ?l WHERE { ent:Iran skos:prefLabel ?l }"
     with Store(tmp_path / "s" if on_disk else None) as store:
         store.replace_article("tehran", SAMPLE)
         store.replace_article("other", OTHER)
-        store.load_background({"actors": [tmp_path / "actors.ttl"]})
+        store.load_background("actors", "1", lambda: turtle(f'{LABEL} "Iran"@en .'))
         assert run_query(store, label).rows == [("Iran",)]
         assert len(run_query(store, "SELECT ?g { GRAPH ?g { ent:Iran skos:prefLabel ?l } }").rows) == 3
         assert facts(store) == (1, 1, 2)
@@ -103,8 +102,7 @@ def test_queries_find_what_two_articles_share_once(tmp_path: Path, on_disk: bool
         store.delete_article("other")
         assert facts(store) == (0, 0, 0)
         assert run_query(store, label).rows == [("Iran",)]
-        (tmp_path / "actors.ttl").write_text(f'{LABEL} "Persia"@en .')
-        store.load_background({"actors": [tmp_path / "actors.ttl"]})
+        store.load_background("actors", "2", lambda: turtle(f'{LABEL} "Persia"@en .'))
         assert run_query(store, label).rows == [("Persia",)]
         assert len(union(store)) == 2
 
@@ -158,29 +156,27 @@ def test_quads_of_another_graph_are_refused() -> None:
         store.replace_article("other", SAMPLE)
 
 
+def turtle(text: str) -> list[Triple]:
+    return [quad.triple for quad in parse(text, RdfFormat.TURTLE)]
+
+
 def test_background_is_loaded_only_when_it_changed(tmp_path: Path) -> None:
-    (tmp_path / "actors").mkdir()
-    (tmp_path / "ir.ttl").write_text("@prefix ir: <https://w3id.org/irkg/ontology#> . ir:a ir:b ir:c .")
-    actors = tmp_path / "actors" / "states.ttl"
-    actors.write_text("@prefix ent: <https://w3id.org/irkg/entity/> . ent:Iran ent:x ent:y .")
+    prefixes = (
+        "@prefix ent: <https://w3id.org/irkg/entity/> . @prefix ir: <https://w3id.org/irkg/ontology#> . "
+    )
     with Store(tmp_path / "s", base="http://localhost/") as store:
-        assert store.load_background(background_files(tmp_path)) == ["ontology", "actors"]
-        assert store.load_background(background_files(tmp_path)) == []
-        actors.write_text("@prefix ent: <https://w3id.org/irkg/entity/> . ent:Iraq ent:x 'y' .")
-        assert store.load_background(background_files(tmp_path)) == ["actors"]
+        assert store.load_background("ontology", "1", lambda: turtle(prefixes + "ir:a ir:b ir:c ."))
+        assert store.load_background("actors", "1", lambda: turtle(prefixes + "ent:Iran ent:x ent:y ."))
+        assert not store.load_background("actors", "1", lambda: pytest.fail("read again"))
+        assert store.load_background("actors", "2", lambda: turtle(prefixes + "ent:Iraq ent:x 'y' ."))
         quads = {(str(q.subject), str(q.object)) for q in store.quads() if q.predicate != v.VERSION}
         assert quads == {
             ("<http://localhost/entity/Iraq>", '"y"'),
             ("<https://w3id.org/irkg/ontology#a>", "<https://w3id.org/irkg/ontology#c>"),
         }
         assert list(store.article_quads()) == []
-        actors.write_text("@prefix ent: <https://w3id.org/irkg/entity/> .\nent:Iraq ent:x y .")
-        with pytest.raises(DataError, match=r"states\.ttl:2:"):
-            store.load_background(background_files(tmp_path))
-        with pytest.raises(DataError, match=r"absent\.ttl cannot be read: No such file"):
-            store.load_background({"actors": [tmp_path / "absent.ttl"]})
         with pytest.raises(ValueError, match="no background graph weather"):
-            store.load_background({"weather": []})
+            store.load_background("weather", "1", list)
     with Store(tmp_path / "s", read_only=True) as store:
         with pytest.raises(StoreError, match="reading only"):
             store.replace_article("tehran", SAMPLE)

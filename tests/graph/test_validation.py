@@ -9,11 +9,12 @@ import pytest
 import rdflib
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg import ids, ontology, resources
+from kg import ids, ontology
+from kg.background import fill_background
 from kg.errors import KgError
 from kg.graph import vocabulary as v
 from kg.graph.rdflib_adapter import to_rdflib
-from kg.graph.store import Store, background_files
+from kg.graph.store import Store
 from kg.graph.triples import encode_article
 from kg.graph.validation import validate
 from kg.model import Modality
@@ -44,7 +45,7 @@ def test_sound_graph_passes() -> None:
 
 def test_background_knowledge_passes() -> None:
     store = store_of(QUADS)
-    store.load_background(background_files(resources.ontologies()))
+    fill_background(store)
     assert validate(store, background=True) == []
 
 

@@ -1,0 +1,171 @@
+"""The files about actors as facts: which subject has which values.
+
+Files of the user add facts to ours and correct them: a value of theirs for a property that has one value goes
+in the place of ours.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+
+from kg import ids
+from kg.actors.tables import read_table
+from kg.errors import DataError
+from kg.resources import ontologies
+
+KINDS = frozenset(
+    "Agreement Company Government Group IntergovernmentalOrganization NonStateArmedGroup Office Organization "
+    "Person Place State Territory".split()
+)
+"""The classes of the ontology whose members are actors, or things named beside them."""
+
+WIKIDATA = "http://www.wikidata.org/entity/"
+_ENTITY = f"{ids.DEFAULT_BASE}entity/"
+_SINGLE = frozenset(
+    "basedIn capital end existedFrom existedUntil holder iso2 iso3 locatedIn member office officeOf "
+    "organization prefLabel represents sameAs signed start status succeededBy type".split()
+)
+"""Properties of which a user's value replaces ours."""
+_MANY = frozenset(
+    "abbreviation adjective alliedWith altLabel demonym disputedBy locatedIn memberOf metonym notCalled "
+    "officeType partOf partyTo shortName title".split()
+)
+_FOR_USERS = _SINGLE | _MANY | frozenset({"comment", "definition", "note", "source"})
+
+
+def actor_files() -> tuple[Path, ...]:
+    """The files about actors that come with the program, in a fixed order."""
+    folder = ontologies() / "actors"
+    tables = [*folder.glob("offices/*.tsv"), folder / "memberships.tsv", folder / "parties.tsv"]
+    return (*sorted(folder.glob("*.ttl")), *sorted(path for path in tables if path.is_file()))
+
+
+def read_actor_file(path: Path) -> Iterator[Triple]:
+    """The triples of a Turtle file or a table. Raises DataError naming the file and what is wrong in it."""
+    if path.suffix == ".tsv":
+        yield from read_table(path)
+        return
+    try:
+        for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+            yield quad.triple
+    except SyntaxError as error:
+        raise DataError(f"{path}:{error.lineno or 1}: {error.msg}") from error
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def read_triples(of_user: Iterable[Path] = ()) -> Iterator[Triple]:
+    """The triples of the program's files, corrected and completed by those of the user's.
+
+    Raises DataError for a file that cannot be read, and for a property of a user's that means nothing here.
+    """
+    said = [triple for path in of_user for triple in _checked(path)]
+    corrected = {(t.subject, t.predicate) for t in said if _local(t.predicate) in _SINGLE}
+    for path in actor_files():
+        for triple in read_actor_file(path):
+            if not corrected or (triple.subject, triple.predicate) not in corrected:
+                yield triple
+    yield from said
+
+
+def _checked(path: Path) -> Iterator[Triple]:
+    for triple in read_actor_file(path):
+        name = _local(triple.predicate)
+        if name not in _FOR_USERS:
+            subject = _short(str(triple.subject).strip("<>"))
+            problem = f"{subject} has the property {name}, which means nothing here"
+            raise DataError(f"{path}: {problem}: {_closest(name)}")
+        yield triple
+
+
+class Facts:
+    """All facts about actors, by the identifier of the entity or the IRI of what is no entity."""
+
+    def __init__(self, of_user: Iterable[Path] = ()) -> None:
+        self._values: dict[str, dict[str, list[str]]] = {}
+        self._files = (*of_user, *actor_files())
+        for triple in read_triples(of_user):
+            subject, value = triple.subject, triple.object
+            if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
+                raise DataError(f"blank nodes are not used in files of actors; give {subject} an IRI")
+            known = self._values.setdefault(_short(subject.value), defaultdict(list))
+            text = _short(value.value) if isinstance(value, NamedNode) else value.value
+            known[_local(triple.predicate)].append(text)
+        self.entities: list[str] = [s for s in self._values if not s.startswith("http")]
+
+    def subjects(self, kind: str) -> Iterator[str]:
+        """The subjects of a class of the ontology, entities or not."""
+        return (s for s, values in self._values.items() if kind in values.get("type", ()))
+
+    def values(self, subject: str, predicate: str) -> list[str]:
+        """The values of a property: texts, or identifiers of entities."""
+        return self._values[subject].get(predicate, [])
+
+    def first(self, subject: str, predicate: str) -> str | None:
+        """The first value of a property, None without one."""
+        return next(iter(self.values(subject, predicate)), None)
+
+    def references(self, subject: str, predicate: str) -> list[str]:
+        """The entities that a property points to; each must be described in some file."""
+        found = self.values(subject, predicate)
+        for target in found:
+            if target not in self._values or target.startswith("http"):
+                raise self.error(subject, f"has ir:{predicate} {target}, which no file describes")
+        return found
+
+    def reference(self, subject: str, predicate: str) -> str | None:
+        """The first entity that a property points to, or None."""
+        return next(iter(self.references(subject, predicate)), None)
+
+    def required(self, subject: str, predicate: str) -> str:
+        """The one entity that a property points to."""
+        found = self.references(subject, predicate)
+        if len(found) != 1:
+            raise self.error(subject, f"needs one ir:{predicate}; it has {len(found)}")
+        return found[0]
+
+    def day(self, subject: str, predicate: str) -> date | None:
+        """The day that a property gives, or None."""
+        value = self.first(subject, predicate)
+        try:
+            return None if value is None else date.fromisoformat(value)
+        except ValueError as error:
+            raise self.error(subject, f"has ir:{predicate} {value!r}; write YYYY-MM-DD") from error
+
+    def period(self, subject: str, start: str, end: str) -> tuple[date | None, date | None]:
+        """The days of two properties, the second after the first."""
+        first, last = self.day(subject, start), self.day(subject, end)
+        if first is not None and last is not None and first >= last:
+            raise self.error(subject, f"ends on {last}, not after its start on {first}")
+        return first, last
+
+    def error(self, subject: str, problem: str) -> DataError:
+        """The error for a problem of a subject, naming the file in which it stands."""
+        node = NamedNode(subject if subject.startswith("http") else _ENTITY + subject)
+        where = (path for path in self._files if any(t.subject == node for t in read_actor_file(path)))
+        return DataError(f"{next(where)}: {subject} {problem}")
+
+
+def _local(predicate: NamedNode) -> str:
+    """The name of a property without its namespace."""
+    iri = predicate.value
+    return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
+
+
+def _short(iri: str) -> str:
+    """The identifier of an entity, the name of a class, or the IRI of something else."""
+    if iri.startswith(_ENTITY):
+        return ids.identifier("entity", iri) if "%" in iri else iri[len(_ENTITY) :]
+    return iri.removeprefix(ids.ONTOLOGY)
+
+
+def _closest(predicate: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(predicate, sorted(_FOR_USERS), n=1)
+    return f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(_FOR_USERS))}"

@@ -1,0 +1,287 @@
+"""Finds the actors that a sentence describes: "the Iranian foreign minister", "police in Minsk", "both sides"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spacy.tokens import Token
+
+from kg.actors.named_sentence import FORMER, NamedSentence
+from kg.language.phrases import conjuncts, subject_of
+from kg.model import Entity, Form, Mention
+
+BLOCS = frozenset({"IntergovernmentalOrganization"})
+BANDS = frozenset({"NonStateArmedGroup", "Organization", "Company"})
+"""The kinds of actor that "the bloc" and "the group" can mean."""
+
+_COLLECTIVE = frozenset({"State", "Territory", *BLOCS, *BANDS})
+_BLOC_NOUNS = frozenset("bloc alliance union organisation organization body agency grouping forum".split())
+_BAND_NOUNS = frozenset(
+    "rebel militant insurgent guerrilla fighter separatist group movement militia".split()
+)
+_PERSONAL = frozenset("president minister leader premier man woman envoy chief king ruler chancellor".split())
+_COUNTERPARTS = frozenset("counterpart colleague number".split())
+_NUMBERS = {"two": 2, "both": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5, "six": 6}
+
+
+class DescribedSentence(NamedSentence):
+    """A sentence with the nouns that stand for actors."""
+
+    def add_noun(self, noun: Token) -> None:
+        """A noun that describes an actor or points back to one."""
+        if noun.pos_ == "PROPN" and (local := self.actors.local(noun.text)) is not None:
+            self.add(noun, noun.i, noun.i + 1, (local,))
+            return
+        if (
+            noun.dep_ in ("compound", "amod", "nmod")
+            and noun.head.i in self.mentions
+            and noun.head.i > noun.i
+        ):
+            return
+        lemma = self._lemma(noun)
+        entities = self._described(noun, lemma)
+        if entities:
+            start = min([noun.i] + [c.i for c in noun.children if c.i in self.mentions and c.i < noun.i])
+            form = Form.TITLE if lemma.split()[-1] in self._nouns["office"] else Form.NOMINAL
+            self.add(noun, start, noun.i + 1, entities, form)
+        elif any(
+            lemma in nouns for role, nouns in self._nouns.items() if role not in ("thing", "organisation")
+        ):
+            self.actors.unlinked[self.doc[noun.left_edge.i : noun.i + 1].text] += 1
+
+    def _lemma(self, noun: Token) -> str:
+        """The lemma, with the word before it where the two are one noun of the list."""
+        lemma = noun.lemma_.lower()
+        if noun.i:
+            pair = f"{self.doc[noun.i - 1].lower_} {lemma}"
+            if any(pair in nouns for nouns in self._nouns.values()):
+                return pair
+        return lemma
+
+    def _described(self, noun: Token, lemma: str) -> tuple[Entity, ...]:
+        """Who a described actor is."""
+        plural = noun.tag_ in ("NNS", "NNPS")
+        if plural and lemma in self._nouns["two"] and (several := self._several(noun, lemma)):
+            return several
+        of = self._belonging(noun) or (self._belonging(noun.head) if noun.dep_ == "conj" and plural else None)
+        if lemma in self._nouns["office"]:
+            return self._office_holder(noun, of)
+        if lemma in self._nouns["body"] and of is not None and of.kind != "Group":
+            return self._all_belonging(noun) if plural else (of,)
+        if of is None and lemma in _BAND_NOUNS and self._definite(noun):
+            band = self._body_before(noun, BANDS) or self.actors.last(lambda e: e.kind in BANDS)
+            if band is not None and (not plural or band.kind == "NonStateArmedGroup"):
+                return (band,)
+        for role in ("group", "private"):
+            if lemma in self._nouns[role] and self._is_people(noun, plural=plural):
+                return (self._people(lemma, of, private=role == "private"),)
+        found = None if plural else self._pointed_at(noun, lemma, of)
+        return (found,) if found is not None else ()
+
+    def _people(self, lemma: str, of: Entity | None, *, private: bool) -> Entity:
+        """People of a state are a group of their own; people of a movement or body are that body."""
+        if of is not None and of.kind not in ("State", "Group"):
+            return of
+        state = of if of is not None and of.kind == "State" else self._scene() or self.actors.home
+        return self.actors.group(lemma, state, private=private)
+
+    def _pointed_at(self, noun: Token, lemma: str, of: Entity | None) -> Entity | None:
+        """Who "the country", "his country", "the army" or "the bloc" points back to."""
+        if of is not None:
+            return of if lemma in self._nouns["country"] and self._owned(noun) else None
+        if not self._definite(noun):
+            return None
+        if lemma in self._nouns["country"]:
+            return self._country(noun)
+        if (namesake := self._namesake(lemma)) is not None:
+            return namesake
+        if lemma in self._nouns["alliance"]:
+            kinds = BLOCS if lemma in _BLOC_NOUNS else BANDS
+            return self._body_before(noun, kinds) or self.actors.last(lambda e: e.kind in kinds)
+        return (self._scene() or self.actors.home) if lemma in self._nouns["body"] else None
+
+    def _namesake(self, lemma: str) -> Entity | None:
+        """The organisation whose name ends in the noun: "the forum" for the Pacific Islands Forum."""
+        if lemma not in self._nouns["organisation"]:
+            return None
+
+        def fits(entity: Entity) -> bool:
+            return entity.kind in BLOCS | BANDS and lemma in entity.name.lower().split()
+
+        here = (e for h in sorted(self.mentions, reverse=True) for e in self.mentions[h].entities)
+        return next((e for e in here if fits(e)), None) or self.actors.last(fits)
+
+    def _scene(self) -> Entity | None:
+        """The state that opens the sentence as its scene: "In Colombia, the government ..."."""
+        if len(self.doc) < 3 or self.doc[0].lower_ != "in":
+            return None
+        place = next((t for t in self.doc[1:5] if t.head.i == 0 and t.i in self.mentions), None)
+        return None if place is None else self._state_of(self.mentions[place.i])
+
+    def _body_before(self, noun: Token, kinds: frozenset[str]) -> Entity | None:
+        earlier = [e for h in sorted(self.mentions) if h < noun.i for e in self.mentions[h].entities]
+        return next((e for e in reversed(earlier) if e.kind in kinds), None)
+
+    @staticmethod
+    def _is_people(noun: Token, *, plural: bool) -> bool:
+        """Whether a noun means several people: plural, or collective and not owned ("its people")."""
+        collective = noun.lemma_.lower() in ("people", "militia", "crowd")
+        return plural or (collective and not DescribedSentence._owned(noun))
+
+    @staticmethod
+    def _owned(noun: Token) -> bool:
+        return any(c.tag_ == "PRP$" for c in noun.children)
+
+    @staticmethod
+    def _definite(noun: Token) -> bool:
+        return any(c.dep_ in ("det", "poss") and c.lower_ in ("the", "this", "that") for c in noun.children)
+
+    # Offices
+
+    def _office_holder(self, noun: Token, of: Entity | None) -> tuple[Entity, ...]:
+        for child in noun.children:
+            if child.dep_ == "appos" and child.i in self.mentions:
+                return self.mentions[child.i].entities
+        if noun.dep_ == "appos" and noun.head.i in self.mentions:
+            return self.mentions[noun.head.i].entities
+        title = self._title_of(noun)
+        former = any(c.lower_ in FORMER for c in noun.children)
+        if noun.lemma_.lower() in _COUNTERPARTS:
+            return self._counterparts(noun, of)
+        if title is None or (of is not None and of.kind == "Group"):
+            return ()
+        if former:
+            person = self.actors.named_holder(title, of, former=True) or self.actors.named_holder(title, of)
+            return (person,) if person is not None else ()
+        if of is not None:
+            return self._holders(noun, title, of)
+        if self._definite(noun) and noun.tag_ in ("NN", "NNP"):
+            return self._bare_title(noun, title)
+        return ()
+
+    def _holders(self, noun: Token, title: str, of: Entity) -> tuple[Entity, ...]:
+        """Who holds an office of a state, or of several: a person if the text or a file names him, else the state."""
+        plural = noun.tag_ in ("NNS", "NNPS")
+        owners = self._all_belonging(noun) if plural else (of,)
+        if len(owners) == 1 and plural:
+            return owners
+        return tuple(self.actors.named_holder(title, o) or self.actors.holder(o, title) or o for o in owners)
+
+    def _bare_title(self, noun: Token, title: str) -> tuple[Entity, ...]:
+        """Who "the minister" is: somebody named who is one, else the one of the state that the text speaks of."""
+        here = self._named_before(noun, title)
+        person = here or self.actors.named_holder(title, None)
+        if person is None and (home := self._scene() or self.actors.home) is not None:
+            person = self.actors.holder(home, title)
+        return (person,) if person is not None else ()
+
+    def _named_before(self, noun: Token, title: str) -> Entity | None:
+        """A person of the same sentence who bears the title."""
+        for head in sorted((h for h in self.mentions if h < noun.i), reverse=True):
+            person = self.mentions[head].entities[0]
+            if person.kind == "Person" and any(r.title.endswith(title) for r in self.actors.roles(person)):
+                return person
+        return None
+
+    def _counterparts(self, noun: Token, of: Entity | None) -> tuple[Entity, ...]:
+        """Who holds the same office elsewhere: "his Turkish counterpart", "their Finnish and Swedish counterparts"."""
+        owners = self._all_belonging(noun) if noun.tag_ == "NNS" else (() if of is None else (of,))
+        own = next((c for c in noun.children if c.dep_ == "poss" and c.i in self.mentions), None)
+        person = None if own is None else self.mentions[own.i].entities[0]
+        if person is None or person.kind != "Person":
+            return owners
+        mine = self.actors.stands_for(person)
+        others = [o for o in owners if mine is None or o.id != mine.id]
+        adjective = [self._state_of(self.mentions.get(c.i)) for c in noun.children if c.dep_ == "amod"]
+        others = others or [state for state in adjective if state is not None]
+        return tuple(self.actors.counterpart(person, o) or o for o in others)
+
+    # Several actors
+
+    def _several(self, noun: Token, lemma: str) -> tuple[Entity, ...]:
+        """The actors behind "the two countries", "both sides", "the three presidents"."""
+        size = next((_NUMBERS[c.lower_] for c in noun.children if c.lower_ in _NUMBERS), 0)
+        if not size:
+            return ()
+        fits = _is_person if lemma in _PERSONAL else _is_collective
+        here = self.named_together(size, fits, before=noun.i)
+        return (
+            here
+            or self.actors.last_group(size, fits)
+            or (self._leading(size) if fits is _is_collective else ())
+        )
+
+    def _leading(self, size: int) -> tuple[Entity, ...]:
+        return self.actors.leading(size) if size == 2 else ()
+
+    def named_together(
+        self,
+        size: int,
+        fits: Callable[[Entity], bool],
+        before: int | None = None,
+        *,
+        coordinated: bool = False,
+    ) -> tuple[Entity, ...]:
+        """The last so many actors that the sentence coordinates up to a token, else the only so many that it names."""
+        limit = len(self.doc) if before is None else before
+        heads = [h for h in sorted(self.mentions) if h < limit and not self.mentions[h].modifier]
+        for head in reversed(heads):
+            group = [t.i for t in conjuncts(self.doc[head]) if t.i in self.mentions and t.i < limit]
+            found = self._actors_of(group, fits)
+            if len(group) > 1 and len(found) == size:
+                return found
+        only = () if coordinated else self._actors_of(heads, fits)
+        return only if len(only) == size else ()
+
+    def named_groups(self) -> tuple[Entity, ...]:
+        """The actors that the sentence names together: coordinated ones, else all."""
+        heads = [h for h in sorted(self.mentions) if not self.mentions[h].modifier]
+        for head in heads:
+            group = [t.i for t in conjuncts(self.doc[head]) if t.i in self.mentions]
+            for fits in (_is_collective, _is_person):
+                found = self._actors_of(group, fits)
+                if len(group) > 1 and len(found) > 1:
+                    return found
+        for fits in (_is_collective, _is_person):
+            found = self._actors_of(heads, fits)
+            if len(found) > 1:
+                return found
+        return ()
+
+    def _actors_of(self, heads: list[int], fits: Callable[[Entity], bool]) -> tuple[Entity, ...]:
+        """The actors behind some mentions, once each: themselves, or for whom they stand."""
+        found: dict[str, Entity] = {}
+        for head in heads:
+            for entity, state in zip(
+                self.mentions[head].entities, self.mentions[head].stands_for, strict=True
+            ):
+                actor = entity if fits(entity) else state
+                if actor is not None and fits(actor) and entity.kind != "Place":
+                    found.setdefault(actor.id, actor)
+        return tuple(found.values())
+
+    def is_subject(self, mention: Mention) -> bool:
+        """Whether a mention is the subject of its sentence's clauses."""
+        return self.doc[mention.head].dep_ in ("nsubj", "nsubjpass")
+
+    def _country(self, noun: Token) -> Entity | None:
+        """Find who "the country" is: the state in focus that is not itself the subject of the same clause."""
+        verb = next((a for a in noun.ancestors if a.pos_ in ("VERB", "AUX")), None)
+        subject = subject_of(verb) if verb is not None else None
+        besides: frozenset[str] = frozenset()
+        if subject is not None and subject.i in self.mentions and subject.i != noun.i:
+            besides = frozenset(s.id for s in self.mentions[subject.i].stands_for if s is not None)
+        for head in sorted(self.mentions, reverse=True):
+            state = self.mentions[head].entities[0]
+            before = head < noun.i and not self.mentions[head].modifier
+            if before and state.kind == "State" and state.id not in besides:
+                return state
+        return self.actors.last(lambda e: e.kind == "State" and e.id not in besides)
+
+
+def _is_person(entity: Entity) -> bool:
+    return entity.kind == "Person"
+
+
+def _is_collective(entity: Entity) -> bool:
+    return entity.kind in _COLLECTIVE

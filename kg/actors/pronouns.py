@@ -1,0 +1,197 @@
+"""Finds whom pronouns mean: antecedents of the sentence and of those before, subjects first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from spacy.tokens import Token
+
+from kg.actors.nominals import DescribedSentence
+from kg.language.phrases import governing_verb
+from kg.model import Entity, Form, Mention
+
+_SEX = {"he": "male", "him": "male", "his": "male", "himself": "male"} | dict.fromkeys(
+    ("she", "her", "hers", "herself"), "female"
+)
+_THING = frozenset("it its itself".split())
+_OWN = frozenset("we us our ours ourselves".split())
+_SPEAKER = frozenset("i me my mine myself".split())
+_PLURAL = frozenset("they them their theirs themselves".split())
+_ACTING = frozenset(
+    "State Territory IntergovernmentalOrganization NonStateArmedGroup Government Organization Company".split()
+)
+_CROWDS = frozenset({"Group", "NonStateArmedGroup"})
+_SAYING = frozenset(
+    "say tell add warn write declare state insist reply argue announce note claim stress".split()
+)
+
+
+class PronounSentence(DescribedSentence):
+    """A sentence with its pronouns."""
+
+    def add_pronoun(self, pronoun: Token) -> None:
+        """A pronoun of the third person, by what was named before it."""
+        word = pronoun.lower_
+        if word in _SEX:
+            self._set(pronoun, self._person(pronoun, _SEX[word]))
+        elif word in _THING:
+            self._set(pronoun, self._thing(pronoun))
+        elif word in _PLURAL:
+            self._set(pronoun, self._plural(pronoun))
+
+    def add_own_pronoun(self, pronoun: Token) -> None:
+        """A pronoun of the first person in a quotation, by whoever speaks."""
+        word = pronoun.lower_
+        if word not in _OWN | _SPEAKER or not any(token.is_quote for token in self.doc):
+            return
+        speaker = self._quoted_speaker(pronoun)
+        if speaker is None:
+            self.actors.unlinked[word] += 1
+        elif word in _SPEAKER:
+            self._set(pronoun, (speaker,) if speaker.kind == "Person" else ())
+        else:
+            side = self.actors.stands_for(speaker)
+            self._set(pronoun, (side,) if side is not None else ())
+
+    def _set(self, pronoun: Token, entities: tuple[Entity, ...]) -> None:
+        if entities:
+            self.add(pronoun, pronoun.i, pronoun.i + 1, entities, Form.PRONOUN)
+        else:
+            self.actors.unlinked[pronoun.lower_] += 1
+
+    def _quoted_speaker(self, pronoun: Token) -> Entity | None:
+        """Who says the quotation: the subject of a verb of saying in the sentence, else the last person named."""
+        for verb in self.doc:
+            if verb.lemma_.lower() not in _SAYING:
+                continue
+            for child in verb.children:
+                if child.dep_ == "nsubj" and child.i in self.mentions and child.i != pronoun.i:
+                    return self.mentions[child.i].entities[0]
+        subjects = [
+            m.entities[0]
+            for m in self.mentions.values()
+            if self.is_subject(m) and m.entities[0].kind == "Person" and m.form is not Form.PRONOUN
+        ]
+        return subjects[-1] if subjects else self.actors.last(lambda e: e.kind == "Person")
+
+    def _person(self, pronoun: Token, sex: str) -> tuple[Entity, ...]:
+        """The person of the right sex who was named last; the subject of the same clause is not "him"."""
+
+        def fits(entity: Entity) -> bool:
+            return entity.kind == "Person" and self.actors.sex(entity) in (None, sex)
+
+        found = self._antecedent(pronoun, fits)
+        if found is None:
+            found = self.actors.last(fits)
+        if found is None:
+            return ()
+        self.actors.set_sex(found, sex)
+        return (found,)
+
+    def _thing(self, pronoun: Token) -> tuple[Entity, ...]:
+        """The state or organisation in focus, where an "it" can be one: as an object it rarely is."""
+        if pronoun.dep_ not in ("poss", "nsubj", "nsubjpass", "pobj", "dobj") or self._is_dummy(pronoun):
+            return ()
+
+        def fits(entity: Entity) -> bool:
+            return entity.kind in _ACTING
+
+        found = self._antecedent(pronoun, fits) or self.actors.last(fits)
+        return (found,) if found is not None else ()
+
+    @staticmethod
+    def _is_dummy(pronoun: Token) -> bool:
+        """Whether an "it" means nothing: "it is clear that", "it took half an hour to", "calling it a success"."""
+        verb = pronoun.head
+        if pronoun.dep_ == "dobj":
+            return verb.lemma_.lower() not in (
+                "support",
+                "back",
+                "join",
+                "attack",
+                "accuse",
+                "ask",
+                "help",
+                "invade",
+            )
+        if pronoun.dep_ not in ("nsubj", "nsubjpass"):
+            return False
+        empty = verb.lemma_.lower() in (
+            "be",
+            "take",
+            "seem",
+            "appear",
+            "remain",
+            "become",
+            "happen",
+            "rain",
+            "turn",
+        )
+        clause = any(c.dep_ in ("ccomp", "xcomp", "advcl", "csubj", "acomp") for c in verb.children)
+        return empty and (clause or verb.lemma_.lower() in ("take", "seem", "appear"))
+
+    def _plural(self, pronoun: Token) -> tuple[Entity, ...]:
+        """Several actors named together, or one that is many: a group, an army of rebels."""
+        for mention in self._before_here(pronoun):
+            if len(mention.entities) > 1 or mention.entities[0].kind in _CROWDS:
+                return mention.entities
+        here = self._coordinated(pronoun)
+        if here:
+            return here
+        for mention in self.actors.before():
+            if not mention.modifier and (len(mention.entities) > 1 or mention.entities[0].kind in _CROWDS):
+                return mention.entities
+        return self.actors.last_group(2, _is_acting) or self._people_of_state(pronoun)
+
+    def _coordinated(self, pronoun: Token) -> tuple[Entity, ...]:
+        for size in (2, 3, 4, 5):
+            for fits in (_is_acting, _is_person):
+                found = self.named_together(size, fits, pronoun.i, coordinated=True)
+                if found:
+                    return found
+        return ()
+
+    def _people_of_state(self, pronoun: Token) -> tuple[Entity, ...]:
+        """The officials or soldiers of a state that the sentence speaks of: "the aides ... their"."""
+        for mention in self._before_here(pronoun):
+            if mention.form in (Form.NOMINAL, Form.DEMONYM) and self.doc[mention.head].tag_ in (
+                "NNS",
+                "NNPS",
+            ):
+                return mention.entities
+        return ()
+
+    def _antecedent(self, pronoun: Token, fits: Callable[[Entity], bool]) -> Entity | None:
+        for mention in self._before_here(pronoun):
+            if len(mention.entities) == 1 and fits(mention.entities[0]):
+                return mention.entities[0]
+        return None
+
+    def _before_here(self, pronoun: Token) -> Iterator[Mention]:
+        """Mentions of the sentence before a pronoun that it may mean: subjects first, the nearest first."""
+        barred = self._barred(pronoun)
+        heads = [h for h in sorted(self.mentions, reverse=True) if h < pronoun.i and h not in barred]
+        heads = [h for h in heads if not self.mentions[h].modifier]
+        ranked = sorted(heads, key=lambda h: self.doc[h].dep_ not in ("nsubj", "nsubjpass"))
+        yield from (self.mentions[h] for h in ranked)
+
+    @staticmethod
+    def _barred(pronoun: Token) -> frozenset[int]:
+        """The subject of the clause in which a pronoun is an object: "Kabila chased him"."""
+        if pronoun.dep_ not in ("dobj", "dative", "pobj") or pronoun.lower_.endswith("self"):
+            return frozenset()
+        verb = governing_verb(pronoun)
+        if verb is None:
+            return frozenset()
+        subjects = [c.i for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
+        if verb.dep_ in ("acl", "relcl"):
+            subjects.append(verb.head.i)
+        return frozenset(subjects)
+
+
+def _is_acting(entity: Entity) -> bool:
+    return entity.kind in _ACTING
+
+
+def _is_person(entity: Entity) -> bool:
+    return entity.kind == "Person"

@@ -1,0 +1,92 @@
+"""Tells names that mean no actor where they stand: parts of other names, teams, antiquity, things.
+
+"Washington Post", "Michael Jordan", "Brazil beat Serbia 2-0", "ancient Macedonia", "Panama hats": each check gives
+the reason in words, or None.
+"""
+
+from __future__ import annotations
+
+import re
+from spacy.tokens import Doc, Span, Token
+
+from kg.actors.nouns import actor_nouns, read_nouns, read_words
+
+_OTHER_NAMES = frozenset({"ORG", "PERSON", "FAC", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW"})
+_SCORE = re.compile(r"\d{1,2}\s?[-–]\s?\d{1,2}$")
+_MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
+NEAR = 6
+"""Words before and after a name in which a cue of antiquity counts."""
+
+
+def is_thing(noun: Token) -> bool:
+    """Whether a noun is a thing or private person, which takes a state's name without the state: a hat, a cook."""
+    nouns = read_nouns()
+    lemma = noun.lemma_.lower()
+    private = lemma in nouns["private"] and noun.tag_ == "NN"
+    return noun.pos_ in ("NOUN", "PROPN") and (private or lemma in nouns["thing"])
+
+
+def reason_against(doc: Doc, start: int, end: int) -> str | None:
+    """Why the name at tokens `start` to `end` means no actor, whoever it might be; None if nothing speaks against."""
+    span = doc[start:end]
+    head = span.root
+    checks = (
+        _participle(doc, end),
+        _team(span),
+        _antiquity(doc, start, end),
+        _thing(head, end),
+        _person(doc, span),
+    )
+    return next((reason for reason in checks if reason is not None), None)
+
+
+def _participle(doc: Doc, end: int) -> str | None:
+    """ "Iran-backed rebels", "the Saudi-led coalition": who acts is the noun behind."""
+    if end + 1 >= len(doc) or doc[end].text not in ("-", "–"):
+        return None
+    after = doc[end + 1]
+    inside = after.tag_ in ("VBN", "VBD", "VBG") or after.lower_.endswith(
+        ("ed", "led", "era", "born", "made")
+    )
+    return f"part of “{doc[end - 1].text}-{after.text}”" if inside else None
+
+
+def _team(span: Span) -> str | None:
+    """Whether the sentence reports of sport: a score beside a verb of playing, or two words of sport."""
+    cues = read_words("cues.tsv")
+    lemmas = {t.lemma_.lower() for t in span.doc}
+    scored = any(_SCORE.match(t.text) for t in span.doc) and not lemmas.isdisjoint(cues["win"])
+    return "a team: the sentence reports of sport" if scored or len(lemmas & cues["sport"]) > 1 else None
+
+
+def _antiquity(doc: Doc, start: int, end: int) -> str | None:
+    near = doc[max(0, start - NEAR) : end + NEAR]
+    found = next((t.text for t in near if t.lower_ in read_words("cues.tsv")["antiquity"]), None)
+    return None if found is None else f"antiquity: “{found}”"
+
+
+def _thing(head: Token, end: int) -> str | None:
+    noun = head.head
+    if head.dep_ not in _MODIFIERS or noun.i < end or any(c.dep_ == "case" for c in head.children):
+        noun = head.doc[end] if end < len(head.doc) else head
+    if noun.i >= end and noun.i - head.i <= 3 and is_thing(noun):
+        return f"belongs to a thing or private person: “{noun.text}”"
+    return None
+
+
+def _person(doc: Doc, span: Span) -> str | None:
+    """First names and surnames of people who are called like a state: "Jordan Peterson", "Jack London"."""
+    for ent in doc.ents:
+        if ent.label_ in _OTHER_NAMES and ent.start <= span.root.i < ent.end and len(ent) > len(span):
+            return _inside(ent, span)
+    return None
+
+
+def _inside(ent: Span, span: Span) -> str | None:
+    """Why a name inside a longer one does not mean its own bearer, None where it does ("Chinese Foreign Ministry")."""
+    rest = [t for t in ent if not span.start <= t.i < span.end and t.pos_ == "PROPN"]
+    lemmas = {t.lemma_.lower() for t in rest}
+    if not rest or lemmas & (actor_nouns() - read_nouns()["alliance"]):
+        return None
+    after = ent.root.i >= span.end
+    return f"part of the name “{ent.text}”" if after or ent.label_ == "PERSON" else None
