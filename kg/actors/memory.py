@@ -33,6 +33,14 @@ class Role:
     former: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A mention as later sentences may point back to it."""
+
+    mention: Mention
+    plural: bool = False
+
+
 class Memory:
     """The actors of one article as its sentences are read; also what the text teaches about offices."""
 
@@ -49,7 +57,8 @@ class Memory:
         self._roles: dict[str, list[Role]] = {}
         self._sex: dict[str, str] = {}
         self._private: dict[str, Entity] = {}
-        self._sentences: list[list[Mention]] = []
+        self._sentences: list[list[Seen]] = []
+        self._present: list[Entity] = []
         self._groups: list[tuple[Entity, ...]] = []
         self._states: Counter[str] = Counter()
         self.dateline: Entity | None = None
@@ -213,13 +222,17 @@ class Memory:
 
     # What was named before
 
-    def remember(self, mentions: list[Mention], group: tuple[Entity, ...]) -> None:
+    def meet(self, person: Entity) -> None:
+        """Note a person in the sentence that is being read."""
+        self._present.append(person)
+
+    def remember(self, found: list[Seen], groups: Iterable[tuple[Entity, ...]]) -> None:
         """Keep the mentions of a sentence, best antecedents first, and the actors that it named together."""
-        self._sentences.append(mentions)
-        if group:
-            self._groups.append(group)
-        for mention in mentions:
-            for state in mention.stands_for:
+        self._sentences.append(found)
+        self._present.clear()
+        self._groups += groups
+        for seen in found:
+            for state in seen.mention.stands_for:
                 if state is not None and state.kind == "State":
                     self._states[state.id] += 1
 
@@ -233,26 +246,25 @@ class Memory:
                 found.append(
                     Mention(span=(0, 0), head=0, entities=(entity,), stands_for=(self.stands_for(entity),))
                 )
-        self.remember(found, ())
+        self.remember([Seen(mention) for mention in found], ())
 
-    def before(self) -> Iterator[Mention]:
-        """The mentions of earlier sentences, those of the last one first."""
-        for mentions in reversed(self._sentences):
-            yield from mentions
+    def before(self, sentences: int | None = None) -> Iterator[Seen]:
+        """The mentions of earlier sentences, or of so many, those of the last one first."""
+        kept = self._sentences if sentences is None else self._sentences[-sentences:]
+        for found in reversed(kept):
+            yield from found
 
     def people(self) -> Iterator[Entity]:
-        """The people named so far, the last one first; those introduced but not yet remembered come first."""
-        recent = [
-            m.entities[0] for m in self.before() if len(m.entities) == 1 and m.entities[0].kind == "Person"
-        ]
-        remembered = {person.id for person in recent}
-        fresh = [e for e in reversed(self._local.values()) if e.kind == "Person" and e.id not in remembered]
-        yield from dict.fromkeys((*fresh, *recent))
+        """The people named so far, the last one first, and then those whom the text names in full later on."""
+        yield from reversed(self._present)
+        for seen in self.before():
+            yield from (e for e in seen.mention.entities if e.kind == "Person")
+        yield from self._chooser.introduced_people()
 
     def last(self, fits: Callable[[Entity], bool]) -> Entity | None:
         """The entity that was named last and fits, with the state that it stands for as a second choice."""
-        for mention in self.before():
-            for entity, state in zip(mention.entities, mention.stands_for, strict=True):
+        for seen in self.before():
+            for entity, state in zip(seen.mention.entities, seen.mention.stands_for, strict=True):
                 if fits(entity):
                     return entity
                 if state is not None and fits(state):

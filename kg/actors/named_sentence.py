@@ -8,11 +8,10 @@ from kg.actors.aliases import AliasKind
 from kg.actors.memory import Memory, Role
 from kg.actors.names import Name
 from kg.actors.nouns import actor_nouns, read_nouns
-from kg.actors.ranking import Choice
+from kg.actors.ranking import FORMER, Choice
 from kg.language.phrases import conjuncts, prepositions
 from kg.model import Candidate, Entity, Form, Mention
 
-FORMER = frozenset("former ex ousted deposed toppled late erstwhile onetime ex-".split())
 _HONORIFICS = {
     "mr": "male", "mr.": "male", "sir": "male", "lord": "male", "king": "male", "prince": "male", "emir": "male",
     "mrs": "female", "mrs.": "female", "ms": "female", "ms.": "female", "miss": "female", "dame": "female",
@@ -53,6 +52,9 @@ class NamedSentence:
     ) -> None:
         """Add the mention of tokens `start` to `end`."""
         linked = tuple(self.actors.link(e) for e in entities)
+        for person in linked:
+            if person.kind == "Person":
+                self.actors.meet(person)
         self.mentions[head.i] = Mention(
             span=self._span(start, end),
             head=head.i,
@@ -214,7 +216,7 @@ class NamedSentence:
             self.actors.set_sex(person, _HONORIFICS[before])
         role = self._role_of(start, self.doc[head])
         if role is not None:
-            self.actors.give_role(person, role)
+            self.actors.give_role(person, self._completed(role, person))
             again = tuple(self.actors.stands_for(e) for e in mention.entities)
             self.mentions[head] = Mention(
                 span=mention.span,
@@ -223,6 +225,19 @@ class NamedSentence:
                 stands_for=again,
                 candidates=mention.candidates,
             )
+
+    def _completed(self, role: Role, person: Entity) -> Role:
+        """The role with the state that the text speaks of where it names none, for people whom no file knows."""
+        if role.of is not None or role.former or person.id in self.actors.gazetteer.entities:
+            return role
+        return Role(role.title, self._scene() or self.actors.home)
+
+    def _scene(self) -> Entity | None:
+        """The state that opens the sentence as its scene: "In Colombia, the government ..."."""
+        if len(self.doc) < 3 or self.doc[0].lower_ != "in":
+            return None
+        place = next((t for t in self.doc[1:5] if t.head.i == 0 and t.i in self.mentions), None)
+        return None if place is None else self._state_of(self.mentions[place.i])
 
     def _role_of(self, start: int, root: Token) -> Role | None:
         """The title in front of a name, or in apposition to it, and of which state or organisation."""
@@ -237,7 +252,7 @@ class NamedSentence:
         title = self._known_title(words)
         if title is not None:
             before = self.mentions.get(start - 1) or self.mentions.get(start - 2)
-            of = self._state_of(before) or self._affiliation(root) or self._default_state(before)
+            of = self._state_of(before) or self._affiliation(root)
             earlier = self.doc[max(0, start - 2) : start + len(words)]
             return Role(title, of, any(t.lower_ in FORMER for t in earlier))
         appositions = [c for c in root.children if c.dep_ == "appos"]
@@ -247,10 +262,6 @@ class NamedSentence:
                 of = self._belonging(noun)
                 return Role(title, of, any(c.lower_ in FORMER for c in noun.children))
         return None
-
-    def _default_state(self, before: Mention | None) -> Entity | None:
-        """The state of a minister whom the text gives none: that of which it speaks."""
-        return None if before is not None else self.actors.home
 
     def _affiliation(self, root: Token) -> Entity | None:
         """For whom a named person is or speaks: "Reyes of the FARC", "Kohona, speaking for Colombo"."""
@@ -270,21 +281,19 @@ class NamedSentence:
             return None
         titles = self.actors.gazetteer.titles
         found = next((p for n in range(len(words), 0, -1) if (p := " ".join(words[-n:])) in titles), None)
-        return found or (words[-1] if words[-1] in self._nouns["office"] else None)
+        return found or (words[-1] if words[-1] in self._nouns["office"] | self._nouns["role"] else None)
 
     def _title_of(self, noun: Token) -> str | None:
         """The longest known title that ends at a noun."""
         singular = noun.lemma_.lower()
-        if singular not in self._nouns["office"]:
-            return None
         for size in (3, 2, 1, 0):
             start = noun.i - size
             if start < 0:
                 continue
             phrase = " ".join([*(t.lower_ for t in self.doc[start : noun.i]), singular])
-            if phrase in self.actors.gazetteer.titles:
+            if phrase in self.actors.gazetteer.titles or phrase in self._nouns["office"]:
                 return phrase
-        return singular
+        return singular if singular in self._nouns["role"] else None
 
     @staticmethod
     def _state_of(mention: Mention | None) -> Entity | None:

@@ -9,7 +9,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from kg.actors.aliases import Alias
+from kg.actors.aliases import Alias, AliasKind
 from kg.actors.gazetteer import Gazetteer
 
 
@@ -32,6 +32,8 @@ class NameFinder:
         self._aliases: dict[int, tuple[Alias, ...]] = {}
         by_text: dict[str, list[Alias]] = {}
         for alias in gazetteer.aliases:
+            if alias.kind is AliasKind.SHORT_NAME and alias.text.lower() in pipeline.Defaults.stop_words:
+                continue  # "He", "No" and the like are surnames only behind a first name
             by_text.setdefault(alias.text, []).append(alias)
         for text, aliases in by_text.items():
             self._matcher.add(text, [pipeline.make_doc(text)])

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
-from kg.actors.named_sentence import FORMER, NamedSentence
+from kg.actors.named_sentence import NamedSentence
+from kg.actors.ranking import FORMER
 from kg.language.phrases import conjuncts, subject_of
 from kg.model import Entity, Form, Mention
 
@@ -20,7 +21,7 @@ _BAND_NOUNS = frozenset(
     "rebel militant insurgent guerrilla fighter separatist group movement militia".split()
 )
 _PERSONAL = frozenset("president minister leader premier man woman envoy chief king ruler chancellor".split())
-_COUNTERPARTS = frozenset("counterpart colleague number".split())
+_COUNTERPARTS = frozenset({"counterpart", "colleague", "opposite number"})
 _NUMBERS = {"two": 2, "both": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5, "six": 6}
 
 
@@ -42,10 +43,12 @@ class DescribedSentence(NamedSentence):
         entities = self._described(noun, lemma)
         if entities:
             start = min([noun.i] + [c.i for c in noun.children if c.i in self.mentions and c.i < noun.i])
-            form = Form.TITLE if lemma.split()[-1] in self._nouns["office"] else Form.NOMINAL
+            form = Form.TITLE if self._title_of(noun) and entities[0].kind == "Person" else Form.NOMINAL
             self.add(noun, start, noun.i + 1, entities, form)
         elif any(
-            lemma in nouns for role, nouns in self._nouns.items() if role not in ("thing", "organisation")
+            lemma in nouns
+            for role, nouns in self._nouns.items()
+            if role not in ("thing", "organisation", "role")
         ):
             self.actors.unlinked[self.doc[noun.left_edge.i : noun.i + 1].text] += 1
 
@@ -64,8 +67,11 @@ class DescribedSentence(NamedSentence):
         if plural and lemma in self._nouns["two"] and (several := self._several(noun, lemma)):
             return several
         of = self._belonging(noun) or (self._belonging(noun.head) if noun.dep_ == "conj" and plural else None)
+        title = self._title_of(noun)
+        if title is not None and (person := self._office_holder(noun, title, of)):
+            return person
         if lemma in self._nouns["office"]:
-            return self._office_holder(noun, of)
+            return () if of is None or of.kind == "Group" or self._is_former(noun) else (of,)
         if lemma in self._nouns["body"] and of is not None and of.kind != "Group":
             return self._all_belonging(noun) if plural else (of,)
         if of is None and lemma in _BAND_NOUNS and self._definite(noun):
@@ -111,13 +117,6 @@ class DescribedSentence(NamedSentence):
         here = (e for h in sorted(self.mentions, reverse=True) for e in self.mentions[h].entities)
         return next((e for e in here if fits(e)), None) or self.actors.last(fits)
 
-    def _scene(self) -> Entity | None:
-        """The state that opens the sentence as its scene: "In Colombia, the government ..."."""
-        if len(self.doc) < 3 or self.doc[0].lower_ != "in":
-            return None
-        place = next((t for t in self.doc[1:5] if t.head.i == 0 and t.i in self.mentions), None)
-        return None if place is None else self._state_of(self.mentions[place.i])
-
     def _body_before(self, noun: Token, kinds: frozenset[str]) -> Entity | None:
         earlier = [e for h in sorted(self.mentions) if h < noun.i for e in self.mentions[h].entities]
         return next((e for e in reversed(earlier) if e.kind in kinds), None)
@@ -138,19 +137,30 @@ class DescribedSentence(NamedSentence):
 
     # Offices
 
-    def _office_holder(self, noun: Token, of: Entity | None) -> tuple[Entity, ...]:
-        for child in noun.children:
-            if child.dep_ == "appos" and child.i in self.mentions:
-                return self.mentions[child.i].entities
-        if noun.dep_ == "appos" and noun.head.i in self.mentions:
-            return self.mentions[noun.head.i].entities
-        title = self._title_of(noun)
-        former = any(c.lower_ in FORMER for c in noun.children)
-        if noun.lemma_.lower() in _COUNTERPARTS:
-            return self._counterparts(noun, of)
-        if title is None or (of is not None and of.kind == "Group"):
+    def _named_beside(self, noun: Token, lemma: str) -> tuple[Entity, ...]:
+        """The person whom an apposition names: "its negotiator, Redwan Hussein"."""
+        if noun.tag_ not in ("NN", "NNP") or not (self._title_of(noun) or lemma in self._nouns["role"]):
             return ()
-        if former:
+        beside = [c for c in noun.children if c.dep_ == "appos"] + (
+            [noun.head] if noun.dep_ == "appos" else []
+        )
+        for token in beside:
+            mention = self.mentions.get(token.i)
+            if mention is not None and mention.entities[0].kind == "Person":
+                return mention.entities
+        return ()
+
+    @staticmethod
+    def _is_former(noun: Token) -> bool:
+        return any(c.lower_ in FORMER for c in noun.children)
+
+    def _office_holder(self, noun: Token, title: str, of: Entity | None) -> tuple[Entity, ...]:
+        """Who holds an office, by the text or by the files; () if nobody is known."""
+        if title in _COUNTERPARTS:
+            return self._counterparts(noun, of)
+        if of is not None and of.kind == "Group":
+            return ()
+        if self._is_former(noun):
             person = self.actors.named_holder(title, of, former=True) or self.actors.named_holder(title, of)
             return (person,) if person is not None else ()
         if of is not None:
@@ -160,12 +170,14 @@ class DescribedSentence(NamedSentence):
         return ()
 
     def _holders(self, noun: Token, title: str, of: Entity) -> tuple[Entity, ...]:
-        """Who holds an office of a state, or of several: a person if the text or a file names him, else the state."""
+        """Who holds an office of a state, or of several; the state itself where no holder is known."""
         plural = noun.tag_ in ("NNS", "NNPS")
         owners = self._all_belonging(noun) if plural else (of,)
         if len(owners) == 1 and plural:
             return owners
-        return tuple(self.actors.named_holder(title, o) or self.actors.holder(o, title) or o for o in owners)
+        found = tuple(self.actors.named_holder(title, o) or self.actors.holder(o, title) or o for o in owners)
+        known = noun.lemma_.lower() in self._nouns["office"]
+        return found if known or any(e.kind == "Person" for e in found) else ()
 
     def _bare_title(self, noun: Token, title: str) -> tuple[Entity, ...]:
         """Who "the minister" is: somebody named who is one, else the one of the state that the text speaks of."""
@@ -191,9 +203,9 @@ class DescribedSentence(NamedSentence):
         if person is None or person.kind != "Person":
             return owners
         mine = self.actors.stands_for(person)
-        others = [o for o in owners if mine is None or o.id != mine.id]
-        adjective = [self._state_of(self.mentions.get(c.i)) for c in noun.children if c.dep_ == "amod"]
-        others = others or [state for state in adjective if state is not None]
+        beside = [self._state_of(self.mentions.get(c.i)) for c in noun.children if c is not own]
+        states = [state for state in (*owners, *beside) if state is not None and state != mine]
+        others = list(dict.fromkeys(states))
         return tuple(self.actors.counterpart(person, o) or o for o in others)
 
     # Several actors
@@ -233,20 +245,14 @@ class DescribedSentence(NamedSentence):
         only = () if coordinated else self._actors_of(heads, fits)
         return only if len(only) == size else ()
 
-    def named_groups(self) -> tuple[Entity, ...]:
-        """The actors that the sentence names together: coordinated ones, else all."""
+    def named_groups(self) -> list[tuple[Entity, ...]]:
+        """The actors that the sentence names together, coordinated ones last: states and bodies, people."""
         heads = [h for h in sorted(self.mentions) if not self.mentions[h].modifier]
-        for head in heads:
-            group = [t.i for t in conjuncts(self.doc[head]) if t.i in self.mentions]
-            for fits in (_is_collective, _is_person):
-                found = self._actors_of(group, fits)
-                if len(group) > 1 and len(found) > 1:
-                    return found
-        for fits in (_is_collective, _is_person):
-            found = self._actors_of(heads, fits)
-            if len(found) > 1:
-                return found
-        return ()
+        together = [[t.i for t in conjuncts(self.doc[h]) if t.i in self.mentions] for h in heads]
+        found = [
+            self._actors_of(g, fits) for g in (heads, *together) for fits in (_is_collective, _is_person)
+        ]
+        return [group for group in found if len(group) > 1]
 
     def _actors_of(self, heads: list[int], fits: Callable[[Entity], bool]) -> tuple[Entity, ...]:
         """The actors behind some mentions, once each: themselves, or for whom they stand."""
@@ -259,6 +265,15 @@ class DescribedSentence(NamedSentence):
                 if actor is not None and fits(actor) and entity.kind != "Place":
                     found.setdefault(actor.id, actor)
         return tuple(found.values())
+
+    def is_many(self, mention: Mention) -> bool:
+        """Whether a mention is plural: several actors, a people, officials, a group of rebels."""
+        head = self.doc[mention.head]
+        if mention.modifier or mention.form is Form.PRONOUN:
+            return len(mention.entities) > 1
+        crowd = mention.entities[0].kind in ("Group", "NonStateArmedGroup")
+        described = mention.form in (Form.NOMINAL, Form.DEMONYM) and head.tag_ in ("NNS", "NNPS")
+        return len(mention.entities) > 1 or crowd or described
 
     def is_subject(self, mention: Mention) -> bool:
         """Whether a mention is the subject of its sentence's clauses."""

@@ -38,7 +38,7 @@ def read_nouns() -> Mapping[str, frozenset[str]]:
 def actor_nouns() -> frozenset[str]:
     """All nouns that can mean an actor by themselves."""
     return frozenset().union(
-        *(nouns for role, nouns in read_nouns().items() if role not in ("thing", "organisation"))
+        *(nouns for role, nouns in read_nouns().items() if role not in ("thing", "organisation", "role"))
     )
 
 

@@ -20,7 +20,9 @@ _PLURAL = frozenset("they them their theirs themselves".split())
 _ACTING = frozenset(
     "State Territory IntergovernmentalOrganization NonStateArmedGroup Government Organization Company".split()
 )
-_CROWDS = frozenset({"Group", "NonStateArmedGroup"})
+_BODIES = frozenset({"NonStateArmedGroup", "Organization", "Company", "IntergovernmentalOrganization"})
+LOOK_BACK = 2
+"""Sentences back in which "they" finds its antecedent before it means the last pair."""
 _SAYING = frozenset(
     "say tell add warn write declare state insist reply argue announce note claim stress".split()
 )
@@ -131,34 +133,27 @@ class PronounSentence(DescribedSentence):
         return empty and (clause or verb.lemma_.lower() in ("take", "seem", "appear"))
 
     def _plural(self, pronoun: Token) -> tuple[Entity, ...]:
-        """Several actors named together, or one that is many: a group, an army of rebels."""
+        """Several actors named together, or one that is many: officials, a group, an army of rebels."""
         for mention in self._before_here(pronoun):
-            if len(mention.entities) > 1 or mention.entities[0].kind in _CROWDS:
+            if self.is_many(mention):
                 return mention.entities
         here = self._coordinated(pronoun)
         if here:
             return here
-        for mention in self.actors.before():
-            if not mention.modifier and (len(mention.entities) > 1 or mention.entities[0].kind in _CROWDS):
-                return mention.entities
-        return self.actors.last_group(2, _is_acting) or self._people_of_state(pronoun)
+        subject = next(self._before_here(pronoun), None)
+        if subject is not None and subject.entities[0].kind in _BODIES and self.is_subject(subject):
+            return subject.entities
+        for seen in self.actors.before(LOOK_BACK):
+            if seen.plural:
+                return seen.mention.entities
+        return self.actors.last_group(2, _is_acting)
 
     def _coordinated(self, pronoun: Token) -> tuple[Entity, ...]:
-        for size in (2, 3, 4, 5):
+        for size in (5, 4, 3, 2):
             for fits in (_is_acting, _is_person):
                 found = self.named_together(size, fits, pronoun.i, coordinated=True)
                 if found:
                     return found
-        return ()
-
-    def _people_of_state(self, pronoun: Token) -> tuple[Entity, ...]:
-        """The officials or soldiers of a state that the sentence speaks of: "the aides ... their"."""
-        for mention in self._before_here(pronoun):
-            if mention.form in (Form.NOMINAL, Form.DEMONYM) and self.doc[mention.head].tag_ in (
-                "NNS",
-                "NNPS",
-            ):
-                return mention.entities
         return ()
 
     def _antecedent(self, pronoun: Token, fits: Callable[[Entity], bool]) -> Entity | None:

@@ -38,6 +38,8 @@ _SITES = frozenset(
     "village hotel university embassy consulate talks summit conference meeting palace square hospital".split()
 )
 _ATTRIBUTIVE = frozenset({"amod", "compound", "nmod", "poss", "advmod", "quantmod", "npadvmod"})
+FORMER = frozenset("former ex ousted deposed toppled late erstwhile onetime exiled ailing".split())
+"""Words before a title or name of somebody who has left office, or is about to."""
 _HONORIFICS = frozenset(
     "mr mrs ms dr sir lord lady dame miss mr. mrs. ms. dr. sheikh general gen gen.".split()
 )
@@ -97,6 +99,11 @@ class NameChooser:
         return (
             Choice(candidates, None, "several readings, none better") if rivals else Choice(candidates, first)
         )
+
+    def introduced_people(self) -> list[Entity]:
+        """The people whom the article names in full, in the order of their ids."""
+        entities = self._gazetteer.entities
+        return [entities[i] for i in sorted(self._introduced) if entities[i].kind == "Person"]
 
     def _listed(self, name: Name, reason: str) -> tuple[Candidate, ...]:
         return tuple(self._candidate(alias, -1.0, [reason]) for alias in name.aliases)
@@ -197,7 +204,8 @@ class NameChooser:
         return (2.5, "in office on that day, with a title") if titled else (2.0, "in office on that day")
 
     def _is_title(self, word: Token) -> bool:
-        return word.lower_ in _HONORIFICS or word.lower_ in self._gazetteer.last_title_words
+        known = self._gazetteer.last_title_words
+        return word.lower_ in _HONORIFICS or word.lower_ in FORMER or word.lower_ in known
 
 
 def is_place_here(root: Token) -> bool:

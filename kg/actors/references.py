@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from kg.actors.memory import Memory
+from kg.actors.memory import Memory, Seen
 from kg.actors.names import Name
 from kg.actors.pronouns import PronounSentence
 from kg.language.sentences import find_dateline
@@ -49,6 +49,7 @@ class ArticleActors(Memory):
                     sentence.add_pronoun(token)
                 elif token.pos_ in ("NOUN", "PROPN"):
                     sentence.add_noun(token)
+        sentence.add_roles()
         for token in doc:
             if token.pos_ == "PRON" and sentence.is_free(token):
                 sentence.add_own_pronoun(token)
@@ -59,4 +60,4 @@ class ArticleActors(Memory):
         """Keep what later sentences may point back to; subjects are in focus, so they come first."""
         found = [m for m in sentence.mentions.values() if not m.modifier]
         ordered = sorted(found, key=lambda m: (not sentence.is_subject(m), m.head))
-        self.remember(ordered, sentence.named_groups())
+        self.remember([Seen(m, sentence.is_many(m)) for m in ordered], sentence.named_groups())

@@ -11,8 +11,12 @@ from spacy.tokens import Doc, Span, Token
 
 from kg.actors.nouns import actor_nouns, read_nouns, read_words
 
-_OTHER_NAMES = frozenset({"ORG", "PERSON", "FAC", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW"})
-_SCORE = re.compile(r"\d{1,2}\s?[-–]\s?\d{1,2}$")
+_OTHER_NAMES = frozenset("ORG PERSON FAC WORK_OF_ART PRODUCT EVENT LAW NORP GPE LOC".split())
+_DIRECTIONS = frozenset(
+    "north south east west northern southern eastern western central mainland greater northeast northwest southeast "
+    "southwest upper lower the occupied post-war postwar".split()
+)
+_SCORE = re.compile(r"(?<![\d-])\d{1,2}[-–]\d{1,2}(?![\d-])")
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
 NEAR = 6
 """Words before and after a name in which a cue of antiquity counts."""
@@ -55,8 +59,10 @@ def _team(span: Span) -> str | None:
     """Whether the sentence reports of sport: a score beside a verb of playing, or two words of sport."""
     cues = read_words("cues.tsv")
     lemmas = {t.lemma_.lower() for t in span.doc}
-    scored = any(_SCORE.match(t.text) for t in span.doc) and not lemmas.isdisjoint(cues["win"])
-    return "a team: the sentence reports of sport" if scored or len(lemmas & cues["sport"]) > 1 else None
+    scored = _SCORE.search(span.doc.text) is not None and not lemmas.isdisjoint(cues["win"])
+    beaten = span.root.dep_ in ("nsubj", "dobj") and span.root.head.lemma_.lower() in cues["beat"]
+    sport = scored or beaten or len(lemmas & cues["sport"]) > 1
+    return "a team: the sentence reports of sport" if sport else None
 
 
 def _antiquity(doc: Doc, start: int, end: int) -> str | None:
@@ -85,8 +91,9 @@ def _person(doc: Doc, span: Span) -> str | None:
 def _inside(ent: Span, span: Span) -> str | None:
     """Why a name inside a longer one does not mean its own bearer, None where it does ("Chinese Foreign Ministry")."""
     rest = [t for t in ent if not span.start <= t.i < span.end and t.pos_ == "PROPN"]
-    lemmas = {t.lemma_.lower() for t in rest}
-    if not rest or lemmas & (actor_nouns() - read_nouns()["alliance"]):
+    lemmas = {t.lemma_.lower() for t in rest} - _DIRECTIONS
+    if not lemmas or lemmas & (actor_nouns() - read_nouns()["alliance"]):
         return None
-    after = ent.root.i >= span.end
-    return f"part of the name “{ent.text}”" if after or ent.label_ == "PERSON" else None
+    body = ent.root.i < span.start and ent.root.lemma_.lower() in read_nouns()["organisation"]
+    inside = ent.root.i >= span.end or ent.label_ in ("PERSON", "NORP", "GPE") or body
+    return f"part of the name “{ent.text}”" if inside else None
