@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kg.directory import describe_actor, search_actors
     from kg.errors import KgError
     from kg.knowledge import KnowledgeGraph, open  # noqa: A004
     from kg.model import Article, Claim
@@ -29,10 +30,12 @@ __all__ = [
     "KnowledgeGraph",
     "__version__",
     "build",
+    "describe_actor",
     "extract",
     "label",
     "link",
     "open",
+    "search_actors",
 ]
 
 _HOMES = {
@@ -42,10 +45,12 @@ _HOMES = {
     "KgError": "kg.errors",
     "KnowledgeGraph": "kg.knowledge",
     "build": "kg.pipeline",
+    "describe_actor": "kg.directory",
     "extract": "kg.pipeline",
     "label": "kg.pipeline",
     "link": "kg.pipeline",
     "open": "kg.knowledge",
+    "search_actors": "kg.directory",
 }
 
 if not TYPE_CHECKING:  # else every name would seem to exist

@@ -168,7 +168,8 @@ def label(
 def link(article: str | Article, *, options: BuildOptions | None = None) -> list[Mention]:
     """Find who is meant in a text: every mention of an actor, with the readings that were weighed and why.
 
-    Names that were linked to nobody are there with no entities, and with the reason among their candidates.
+    Names that were linked to nobody are there with no entities, and with the reason among their candidates;
+    private people without a name are left out.
     Mentions are in the order of the text; spans are offsets into it.
     """
     stages = _load_stages(options or DEFAULT_OPTIONS)
@@ -180,7 +181,7 @@ def link(article: str | Article, *, options: BuildOptions | None = None) -> list
     mentions = list(actors.read_dateline())
     for (start, _), doc, found in zip(spans, docs, names, strict=True):
         linked, dropped = actors.read(doc, start, found)
-        mentions += linked + dropped
+        mentions += [m for m in linked if not actors.is_private(m)] + dropped
     return sorted(mentions, key=lambda mention: mention.span)
 
 

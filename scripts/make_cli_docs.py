@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 from click.testing import CliRunner
 
 from kg.cli import COMMANDS, cli
@@ -24,10 +26,20 @@ def render_help(*command: str) -> str:
     return result.output.rstrip()
 
 
+def find_commands() -> Iterator[tuple[str, ...]]:
+    """The words of every command, those of a group after the group."""
+    context = click.Context(cli, info_name="kg")
+    for name in COMMANDS:
+        yield (name,)
+        command = cli.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from ((name, part) for part in command.commands)
+
+
 def render_page() -> str:
     """The whole page."""
     sections = [HEAD, f"```\n{render_help()}\n```\n"]
-    sections += [f"## kg {name}\n\n```\n{render_help(name)}\n```\n" for name in COMMANDS]
+    sections += [f"## kg {' '.join(c)}\n\n```\n{render_help(*c)}\n```\n" for c in find_commands()]
     return "\n".join(sections)
 
 

@@ -51,8 +51,8 @@ scripts/states.tsv, written by hand"@en .
 
 TERRITORIES = f"""\
 # Made by scripts/make_states.py from scripts/territories.tsv and Python packages; do not edit by hand.
-# The entries of ISO 3166-1 that are no states of states.ttl. ir:locatedIn is the state that a territory belongs to,
-# ir:disputedBy one that claims or holds it against that.
+# The entries of ISO 3166-1 that are no states of states.ttl. ir:locatedIn is the state that a territory
+# belongs to, ir:disputedBy one that claims or holds it against that.
 {PREFIXES}
 <https://w3id.org/irkg/actors/territories>
     dct:source "ISO codes and official names: pycountry; further names: babel (CLDR); short names, \

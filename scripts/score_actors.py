@@ -15,10 +15,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import kg
+from kg.actors.aliases import AliasKind
 from kg.actors.gazetteer import Gazetteer, read_gazetteer
+from kg.ids import unaccented
 from kg.model import Article, Entity, Form, Mention
 
 _MARK = re.compile(r"\[([^\[\]=]+)=([^\[\]]+)\]")
@@ -187,12 +190,25 @@ def _code(entity: Entity, principal: Entity | None) -> str | None:
 
 
 def _canonical(entity_id: str, gazetteer: Gazetteer, day: date | None) -> str:
-    """A body of a state is the state, as in our mentions."""
-    entity = gazetteer.entities.get(entity_id)
-    if entity is None or entity.kind != "Government":
+    """The id that the gazetteer has for a name; a body of a state is the state, as in our mentions."""
+    entity = gazetteer.entities.get(entity_id) or _called(entity_id.replace("_", " "), gazetteer)
+    if entity is None:
         return entity_id
+    if entity.kind != "Government":
+        return entity.id
     state = gazetteer.state_of(entity, day)
     return entity_id if state is None else state.id
+
+
+@cache
+def _called(name: str, gazetteer: Gazetteer) -> Entity | None:
+    """The only entity that has this name, with or without accents."""
+    found = {
+        a.entity
+        for a in gazetteer.aliases
+        if unaccented(a.text) == name and a.kind is not AliasKind.SHORT_NAME
+    }
+    return gazetteer.entities[found.pop()] if len(found) == 1 else None
 
 
 def _names(mention: Mention) -> str:

@@ -255,7 +255,7 @@ class _Reader:
         labels = self._facts.values(identifier, "prefLabel")
         if len(kinds) != 1:
             known = ", ".join(sorted(KINDS))
-            raise self._facts.error(identifier, f"needs one class of {known}; it has {len(kinds)}")
+            raise self._facts.error(identifier, f"needs one class of {known}; it has {sorted(kinds) or 'none'}")
         if len(set(labels)) != 1:
             raise self._facts.error(identifier, f"needs one skos:prefLabel; it has {len(labels)}")
         same = (v for v in self._facts.values(identifier, "sameAs") if v.startswith(WIKIDATA))

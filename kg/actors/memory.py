@@ -26,11 +26,12 @@ HEADS = frozenset({"head of state", "head of government"})
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An office as the text gives it to somebody; `former` where he has left it."""
+    """An office as the text gives it to somebody; `former` where he has left it, `owned` where it says of whom."""
 
     title: str
     of: Entity | None
     former: bool = False
+    owned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,12 @@ class Memory:
     def stands_for(self, entity: Entity) -> Entity | None:
         """The state or organisation that an entity is, speaks for on the article's day, or lies in."""
         if entity.kind == "Person":
-            role = next((r for r in reversed(self._roles.get(entity.id, [])) if r.of is not None), None)
+            said = self._roles.get(entity.id, [])
+            if any(role.former for role in said):
+                return None
+            role = next((r for r in reversed(said) if r.of is not None), None)
             if role is not None:
-                return None if role.former else role.of
+                return role.of
         if entity.kind in ("Person", "Office"):
             return self.gazetteer.represents(entity.id, self.day)
         if entity.id in self._private:
@@ -220,6 +224,16 @@ class Memory:
             self._private[found.id] = state
         return found
 
+    def is_private(self, mention: Mention) -> bool:
+        """Whether a mention means private people without a name, who are no actors of their own."""
+        return all(e.id in self._private or (e.kind == "Person" and "~" in e.id) for e in mention.entities)
+
+    def individual(self, noun: str, state: Entity | None) -> Entity:
+        """One person without a name ("an Australian student"), who stands for nobody: one a noun and article."""
+        name = noun.capitalize() if state is None else f"{noun.capitalize()} of {state.name}"
+        code = None if state is None else state.state
+        return Entity(id=ids.entity_id(f"{name}~{self._article}"), name=name, kind="Person", state=code)
+
     # What was named before
 
     def meet(self, person: Entity) -> None:
@@ -255,10 +269,10 @@ class Memory:
             yield from found
 
     def people(self) -> Iterator[Entity]:
-        """The people named so far, the last one first, and then those whom the text names in full later on."""
-        yield from reversed(self._present)
+        """The people of earlier sentences, the last one first, then those of this one and of later ones."""
         for seen in self.before():
             yield from (e for e in seen.mention.entities if e.kind == "Person")
+        yield from reversed(self._present)
         yield from self._chooser.introduced_people()
 
     def last(self, fits: Callable[[Entity], bool]) -> Entity | None:

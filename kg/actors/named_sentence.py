@@ -8,7 +8,8 @@ from kg.actors.aliases import AliasKind
 from kg.actors.memory import Memory, Role
 from kg.actors.names import Name
 from kg.actors.nouns import actor_nouns, read_nouns
-from kg.actors.ranking import FORMER, Choice
+from kg.actors.ranking import Choice
+from kg.actors.screening import FORMER, is_thing
 from kg.language.phrases import conjuncts, prepositions
 from kg.model import Candidate, Entity, Form, Mention
 
@@ -22,8 +23,13 @@ _FORMS = {
     AliasKind.DEMONYM: Form.DEMONYM,
     AliasKind.METONYM: Form.METONYM,
 }
+COUNTERPARTS = frozenset({"counterpart", "colleague", "opposite number"})
+_AFFILIATED = "representative"
+"""The title of somebody of whom only the state is known."""
+_OF_TITLES = frozenset({"NOUN", "PROPN", "ADJ"})
 _WITHIN = frozenset({"in", "from"})
 _OWNERS = ("amod", "compound", "nmod", "poss")
+_NO_PERSON = frozenset("DATE TIME GPE NORP EVENT MONEY QUANTITY CARDINAL ORDINAL".split())
 _QUANTITIES = frozenset(
     "many some several most more few thousands hundreds millions dozens all other young".split()
 )
@@ -112,7 +118,9 @@ class NamedSentence:
         for ent in self.doc.ents:
             if ent.label_ not in ("PERSON", "ORG") or any(t.i in self._taken for t in ent):
                 continue
-            tokens = [t for t in ent if t.pos_ == "PROPN" and t.lemma_.lower() not in actor_nouns()]
+            if ent.root.dep_ == "compound" and is_thing(ent.root.head):
+                continue
+            tokens = [t for t in ent if t.pos_ == "PROPN" and t.lemma_.lower() not in actor_nouns() | FORMER]
             if tokens and ent.root.pos_ == "PROPN" and ent.root.lemma_.lower() not in self._nouns["body"]:
                 self._add_unlisted(
                     ent, tokens if ent.label_ == "PERSON" else [t for t in ent if t.dep_ != "det"]
@@ -136,9 +144,10 @@ class NamedSentence:
         self.add(ent.root, first.i, last.i + 1, (entity,))
 
     def _is_organization(self, ent: Span, last: Token) -> bool:
-        """Whether an unlisted name is that of a body: it says so, or an acronym follows in brackets."""
+        """Whether an unlisted name is that of a body: it says so, is an acronym, or has one behind it."""
         words = {t.lemma_.lower() for t in ent}
-        return bool(words & self._nouns["organisation"]) or self._acronym_after(last) is not None
+        acronym = len(ent) == 1 and ent.text.isupper() and len(ent.text) > 2  # noqa: PLR2004 - "EU", "US" are listed
+        return acronym or bool(words & self._nouns["organisation"]) or self._acronym_after(last) is not None
 
     def _acronym_after(self, last: Token) -> Token | None:
         """The acronym in brackets behind a name."""
@@ -166,8 +175,8 @@ class NamedSentence:
             first = token
             while first.i and self._may_be_name(self.doc[first.i - 1]):
                 first = self.doc[first.i - 1]
-            role = self._role_of(first.i, token) if first.i else None
-            if role is None or role.of is None:
+            role = self._role_before(first.i, token) if first.i else None
+            if role is None or role.of is None or token.ent_type_ in _NO_PERSON:
                 continue
             name = self.doc[first.i : token.i + 1].text
             entity = self.actors.introduce(name, "Person", None if role.former else role.of)
@@ -228,7 +237,7 @@ class NamedSentence:
 
     def _completed(self, role: Role, person: Entity) -> Role:
         """The role with the state that the text speaks of where it names none, for people whom no file knows."""
-        if role.of is not None or role.former or person.id in self.actors.gazetteer.entities:
+        if role.of is not None or role.former or role.owned or person.id in self.actors.gazetteer.entities:
             return role
         return Role(role.title, self._scene() or self.actors.home)
 
@@ -240,28 +249,43 @@ class NamedSentence:
         return None if place is None else self._state_of(self.mentions[place.i])
 
     def _role_of(self, start: int, root: Token) -> Role | None:
-        """The title in front of a name, or in apposition to it, and of which state or organisation."""
-        words: list[str] = []
-        while (
-            start > 0
-            and self.doc[start - 1].pos_ in ("NOUN", "PROPN", "ADJ")
-            and start - 1 not in self.mentions
-        ):
-            start -= 1
-            words.insert(0, self.doc[start].lower_)
-        title = self._known_title(words)
-        if title is not None:
-            before = self.mentions.get(start - 1) or self.mentions.get(start - 2)
-            of = self._state_of(before) or self._affiliation(root)
-            earlier = self.doc[max(0, start - 2) : start + len(words)]
-            return Role(title, of, any(t.lower_ in FORMER for t in earlier))
+        """The title of a person in front of the name, or in apposition to it, and of which state."""
+        role = self._role_before(start, root)
+        if role is not None:
+            return role
         appositions = [c for c in root.children if c.dep_ == "appos"]
         for noun in appositions + ([root.head] if root.dep_ == "appos" else []):
             title = self._title_of(noun)
-            if title is not None:
-                of = self._belonging(noun)
-                return Role(title, of, any(c.lower_ in FORMER for c in noun.children))
+            if title is None:
+                continue
+            of, owner = self._belonging(noun), self._owner(noun)
+            if of is None and owner is not None and owner.entities[0].state:
+                of = self.actors.gazetteer.state(owner.entities[0].state)
+            if title in COUNTERPARTS:
+                return None if of is None else Role(_AFFILIATED, of)
+            return Role(
+                title, of, former=any(c.lower_ in FORMER for c in noun.children), owned=owner is not None
+            )
         return None
+
+    def _role_before(self, start: int, root: Token) -> Role | None:
+        """The title in front of a name: "Norwegian Defence Minister"."""
+        words: list[str] = []
+        while start > 0 and self.doc[start - 1].pos_ in _OF_TITLES and start - 1 not in self.mentions:
+            start -= 1
+            words.insert(0, self.doc[start].lower_)
+        title = self._known_title(words)
+        if title is None:
+            return None
+        before = self.mentions.get(start - 1) or self.mentions.get(start - 2)
+        of = self._state_of(before) or self._affiliation(root)
+        earlier = self.doc[max(0, start - 2) : start + len(words)]
+        return Role(title, of, former=any(t.lower_ in FORMER for t in earlier), owned=before is not None)
+
+    def _owner(self, noun: Token) -> Mention | None:
+        """The possessor of a noun, if it is a mention."""
+        owners = (self.mentions.get(c.i) for c in noun.children if c.dep_ == "poss")
+        return next((mention for mention in owners if mention is not None), None)
 
     def _affiliation(self, root: Token) -> Entity | None:
         """For whom a named person is or speaks: "Reyes of the FARC", "Kohona, speaking for Colombo"."""
@@ -301,7 +325,7 @@ class NamedSentence:
 
     def _belonging(self, noun: Token) -> Entity | None:
         """The state or organisation to which a noun belongs: adjective, possessor, "of", "in"."""
-        for child in noun.children:
+        for child in sorted(noun.children, key=lambda c: c.tag_ == "PRP$"):
             if child.dep_ in _OWNERS and child.i in self.mentions:
                 return self._state_of(self.mentions[child.i])
             for inner in child.children:

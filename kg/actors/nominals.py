@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
-from kg.actors.named_sentence import NamedSentence
-from kg.actors.ranking import FORMER
+from kg.actors.named_sentence import COUNTERPARTS, NamedSentence
+from kg.actors.screening import FORMER
 from kg.language.phrases import conjuncts, subject_of
 from kg.model import Entity, Form, Mention
 
@@ -21,7 +21,6 @@ _BAND_NOUNS = frozenset(
     "rebel militant insurgent guerrilla fighter separatist group movement militia".split()
 )
 _PERSONAL = frozenset("president minister leader premier man woman envoy chief king ruler chancellor".split())
-_COUNTERPARTS = frozenset({"counterpart", "colleague", "opposite number"})
 _NUMBERS = {"two": 2, "both": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5, "six": 6}
 
 
@@ -81,6 +80,8 @@ class DescribedSentence(NamedSentence):
         for role in ("group", "private"):
             if lemma in self._nouns[role] and self._is_people(noun, plural=plural):
                 return (self._people(lemma, of, private=role == "private"),)
+        if not plural and lemma in self._nouns["private"] and noun.tag_ == "NN" and self._one(noun):
+            return (self.actors.individual(lemma, of if of is not None and of.kind == "State" else None),)
         found = None if plural else self._pointed_at(noun, lemma, of)
         return (found,) if found is not None else ()
 
@@ -128,6 +129,11 @@ class DescribedSentence(NamedSentence):
         return plural or (collective and not DescribedSentence._owned(noun))
 
     @staticmethod
+    def _one(noun: Token) -> bool:
+        """Whether a noun means one unnamed person: "a student", "an Australian journalist"."""
+        return any(c.dep_ == "det" and c.lower_ in ("a", "an", "another", "one") for c in noun.children)
+
+    @staticmethod
     def _owned(noun: Token) -> bool:
         return any(c.tag_ == "PRP$" for c in noun.children)
 
@@ -156,7 +162,7 @@ class DescribedSentence(NamedSentence):
 
     def _office_holder(self, noun: Token, title: str, of: Entity | None) -> tuple[Entity, ...]:
         """Who holds an office, by the text or by the files; () if nobody is known."""
-        if title in _COUNTERPARTS:
+        if title in COUNTERPARTS:
             return self._counterparts(noun, of)
         if of is not None and of.kind == "Group":
             return ()

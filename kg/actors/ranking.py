@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 from kg.actors.aliases import Alias, AliasKind
 from kg.actors.gazetteer import Gazetteer
 from kg.actors.names import Name
-from kg.actors.screening import reason_against
+from kg.actors.screening import FORMER, reason_against
 from kg.model import Candidate, Entity
 
 THRESHOLD = 1.5
@@ -38,11 +38,12 @@ _SITES = frozenset(
     "village hotel university embassy consulate talks summit conference meeting palace square hospital".split()
 )
 _ATTRIBUTIVE = frozenset({"amod", "compound", "nmod", "poss", "advmod", "quantmod", "npadvmod"})
-FORMER = frozenset("former ex ousted deposed toppled late erstwhile onetime exiled ailing".split())
-"""Words before a title or name of somebody who has left office, or is about to."""
 _HONORIFICS = frozenset(
     "mr mrs ms dr sir lord lady dame miss mr. mrs. ms. dr. sheikh general gen gen.".split()
 )
+
+
+_TOWN_COMMA_REGION = frozenset({"USA", "CAN", "AUS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,12 @@ class NameChooser:
             s.id for o in others if o.start != name.start for a in o.aliases if (s := self._state(a.entity))
         }
         scored = [(alias, *self._score(doc, name, alias, nearby)) for alias in name.aliases]
+        comma = name.end < len(doc) and doc[name.end].text == ","
+        elsewhere = [self._elsewhere(name, alias, others) if comma else None for alias, *_ in scored]
+        scored = [
+            item if reason is None else (item[0], -1.0, [reason])
+            for item, reason in zip(scored, elsewhere, strict=True)
+        ]
         scored.sort(key=lambda item: -item[1])
         candidates = tuple(self._candidate(alias, score, reasons) for alias, score, reasons in scored)
         first, best, reasons = scored[0]
@@ -176,14 +183,29 @@ class NameChooser:
                 yield 0.8, f"beside {state.name}"
             if self._named[state.id]:
                 yield 0.5, f"the text names {state.name}"
-        if entity.kind == "Place" and self._contains_place_before(doc, name, alias):
+        if self._is_region(alias) and self._after_town(doc, name):
             yield 2.0, "where the place before it lies"
 
-    def _contains_place_before(self, doc: Doc, name: Name, alias: Alias) -> bool:
-        """Whether a region follows a town and a comma, as in "Paris, Texas"."""
-        if name.start < 2 or doc[name.start - 1].text != "," or doc[name.start - 2].pos_ != "PROPN":
-            return False
-        return self._gazetteer.entities[alias.entity].kind == "Place"
+    def _is_region(self, alias: Alias) -> bool:
+        """Whether a name is a region of a state where addresses end in one: "Paris, Texas"."""
+        entity = self._gazetteer.entities[alias.entity]
+        return entity.kind == "Place" and entity.state in _TOWN_COMMA_REGION
+
+    @staticmethod
+    def _after_town(doc: Doc, name: Name) -> bool:
+        return name.start > 1 and doc[name.start - 1].text == "," and doc[name.start - 2].pos_ == "PROPN"
+
+    def _elsewhere(self, name: Name, alias: Alias, others: Iterable[Name]) -> str | None:
+        """The region behind a comma in which the name lies, if it is in another state than a reading."""
+        state = self._state(alias.entity)
+        for other in others:
+            if other.start != name.end + 1:
+                continue
+            for region in other.aliases:
+                lies = self._state(region.entity)
+                if self._is_region(region) and lies is not None and state is not None and lies.id != state.id:
+                    return f"lies in {region.text}"
+        return None
 
     def _short_name(self, doc: Doc, name: Name, alias: Alias) -> tuple[float, str]:
         """What speaks for a bare surname: its bearer was introduced in full, or is in office on that day."""

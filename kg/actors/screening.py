@@ -18,6 +18,8 @@ _DIRECTIONS = frozenset(
 )
 _SCORE = re.compile(r"(?<![\d-])\d{1,2}[-–]\d{1,2}(?![\d-])")
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
+FORMER = frozenset("former ex ousted deposed toppled late erstwhile onetime exiled ailing".split())
+"""Words before a title or name of somebody who has left office, or is about to."""
 NEAR = 6
 """Words before and after a name in which a cue of antiquity counts."""
 
@@ -60,7 +62,9 @@ def _team(span: Span) -> str | None:
     cues = read_words("cues.tsv")
     lemmas = {t.lemma_.lower() for t in span.doc}
     scored = _SCORE.search(span.doc.text) is not None and not lemmas.isdisjoint(cues["win"])
-    beaten = span.root.dep_ in ("nsubj", "dobj") and span.root.head.lemma_.lower() in cues["beat"]
+    verb = span.root.head
+    sides = [c for c in verb.children if c.dep_ in ("nsubj", "dobj") and c.pos_ == "PROPN"]
+    beaten = verb.lemma_.lower() in cues["beat"] and span.root in sides and len(sides) > 1
     sport = scored or beaten or len(lemmas & cues["sport"]) > 1
     return "a team: the sentence reports of sport" if sport else None
 
@@ -84,16 +88,17 @@ def _person(doc: Doc, span: Span) -> str | None:
     """First names and surnames of people who are called like a state: "Jordan Peterson", "Jack London"."""
     for ent in doc.ents:
         if ent.label_ in _OTHER_NAMES and ent.start <= span.root.i < ent.end and len(ent) > len(span):
-            return _inside(ent, span)
+            return _inside(ent, span) if len(span) == 1 or ent.label_ == "ORG" else None
     return None
 
 
 def _inside(ent: Span, span: Span) -> str | None:
     """Why a name inside a longer one does not mean its own bearer, None where it does ("Chinese Foreign Ministry")."""
     rest = [t for t in ent if not span.start <= t.i < span.end and t.pos_ == "PROPN"]
-    lemmas = {t.lemma_.lower() for t in rest} - _DIRECTIONS
+    lemmas = {t.lemma_.lower() for t in rest} - _DIRECTIONS - FORMER
     if not lemmas or lemmas & (actor_nouns() - read_nouns()["alliance"]):
         return None
     body = ent.root.i < span.start and ent.root.lemma_.lower() in read_nouns()["organisation"]
-    inside = ent.root.i >= span.end or ent.label_ in ("PERSON", "NORP", "GPE") or body
+    joined = ent.label_ == "PERSON" or (ent.label_ in ("NORP", "GPE") and rest[-1].i == span.start - 1)
+    inside = ent.root.i >= span.end or joined or body
     return f"part of the name “{ent.text}”" if inside else None

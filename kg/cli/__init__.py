@@ -16,7 +16,9 @@ import click
 
 from kg.errors import KgError
 
-COMMANDS = ("build", "extract", "label", "query", "claims", "export", "view", "stats", "validate")
+COMMANDS = (
+    "build", "extract", "label", "link", "actors", "query", "claims", "export", "view", "stats", "validate"
+)  # fmt: skip
 """The commands in the order in which a user meets them; each is `kg.cli.NAME.command`."""
 
 SOME_FAILED, NOTHING_DONE, INTERRUPTED, PIPE_CLOSED = 1, 3, 130, 141
