@@ -69,7 +69,7 @@ class Profile:
 
     `names` are the other names by kind (as in `Found`, and title for an office). `end` is the day after the
     last one; None is open or unknown. `state` is where it belongs, `speaks_for` whom a person represents on
-    the day. `tenures` are the offices that a person has ever held, `offices` those of a state or organisation.
+    the day. `tenures` are the offices that a person ever held, `offices` those of a state or organisation.
     """
 
     entity: Entity
@@ -139,11 +139,13 @@ def describe_actor(
 
 
 def _search(query: str, files: tuple[Path, ...]) -> list[Found]:
-    """All actors that a query finds, each with the name that fits best."""
+    """All actors that a query finds, each with the name that fits best; its main name goes before others."""
     best: dict[str, Found] = {}
     if any(letter.isalnum() for letter in query):
         for found in _matches(_plain(query), _read_names(files)):
-            best.setdefault(found.entity.id, found)
+            first = best.setdefault(found.entity.id, found)
+            if found.match is first.match and found.text == found.entity.name:
+                best[found.entity.id] = found
     return list(best.values())
 
 

@@ -175,7 +175,9 @@ def link(article: str | Article, *, options: BuildOptions | None = None) -> list
     stages = _load_stages(options or DEFAULT_OPTIONS)
     source = Article(id="text", text=article) if isinstance(article, str) else article
     spans = list(split_sentences(source.text))
-    docs = list(stages.pipeline.pipe(source.text[start:end] for start, end in spans))
+    docs = list(
+        stages.pipeline.pipe(stages.finder.restore_case(source.text[start:end]) for start, end in spans)
+    )
     names = [stages.finder.find_names(doc) for doc in docs]
     actors = _actors_of(source, stages, [name for found in names for name in found])
     mentions = list(actors.read_dateline())
@@ -273,7 +275,7 @@ def _draft(article: Article, stages: _Stages) -> _Draft:
         if reason := skip_reason(text):
             skipped[reason] += 1
             continue
-        doc = stages.pipeline.make_doc(text)
+        doc = stages.pipeline.make_doc(stages.finder.restore_case(text))
         sentences.append(_Sentence(doc, start, stages.finder.find_names(doc)))
     draft.names = [name for sentence in sentences for name in sentence.names]
     capitalised = find_capitalised(sentence.doc for sentence in sentences)

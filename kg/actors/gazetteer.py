@@ -49,6 +49,7 @@ class _Contents:
     state_of: dict[str, str]
     periods: dict[str, Period]
     successors: dict[str, tuple[str, ...]]
+    capitals: dict[str, str]
     ambiguous: dict[str, tuple[Ambiguity, ...]]
 
 
@@ -67,6 +68,7 @@ class Gazetteer:
         self._by_iso3 = {e.state: e for e in sorted(states, key=lambda e: e.id not in ended, reverse=False)}
         self._by_iso3 |= {e.state: e for e in states if e.id not in ended}
         self._by_person = _grouped((t.person.id, t) for t in contents.tenures)
+        self._by_entity = _grouped((alias.entity, alias) for alias in contents.aliases)
         self._by_office = _grouped((t.office.id, t) for t in contents.tenures)
         self._predecessors = _grouped(
             (new, old) for old, after in contents.successors.items() for new in after
@@ -90,15 +92,20 @@ class Gazetteer:
         found = self._contents.state_of.get(entity.id)
         if found is None:
             return self.state(entity.state) if entity.state and entity.id not in self.entities else None
-        return self.entities[self._at(found, on)]
+        return self.entities[self._at(found, on, entity.id)]
 
-    def _at(self, state: str, on: date | None) -> str:
-        """The state on whose ground another one arose, if only the older one existed on that day."""
+    def _at(self, state: str, on: date | None, place: str) -> str:
+        """The state on whose ground another one arose, if only the older one existed on that day.
+
+        Of several (the two Yemens) it is the one whose capital the place is.
+        """
         if on is None or self.existed(state, on):
             return state
-        before = [old for old in self._predecessors.get(state, ()) if self._at(old, on) == old]
-        standing = [old for old in before if self.existed(old, on)]
-        return standing[0] if len(standing) == 1 else state
+        before = self._predecessors.get(state, ())
+        standing = [old for one in before if self.existed(old := self._at(one, on, place), on)]
+        capitals = [old for old in standing if self._contents.capitals.get(old) == place]
+        chosen = capitals or standing
+        return chosen[0] if len(set(chosen)) == 1 else state
 
     def period(self, entity_id: str) -> Period:
         """From when to when a state, organisation or group existed, as far as the data says."""
@@ -188,7 +195,7 @@ class Gazetteer:
 
     def aliases_of(self, entity_id: str) -> tuple[Alias, ...]:
         """Everything that an entity is called."""
-        return tuple(alias for alias in self.aliases if alias.entity == entity_id)
+        return self._by_entity.get(entity_id, ())
 
 
 def read_gazetteer(*extra: Path) -> Gazetteer:
@@ -247,6 +254,7 @@ class _Reader:
             state_of=self._state_of,
             periods=dict(self._periods()),
             successors={i: tuple(s) for i in self._entities if (s := facts.references(i, "succeededBy"))},
+            capitals={s: c for s in self._states if (c := facts.reference(s, "capital")) is not None},
             ambiguous=self._ambiguous,
         )
 
@@ -255,7 +263,9 @@ class _Reader:
         labels = self._facts.values(identifier, "prefLabel")
         if len(kinds) != 1:
             known = ", ".join(sorted(KINDS))
-            raise self._facts.error(identifier, f"needs one class of {known}; it has {sorted(kinds) or 'none'}")
+            raise self._facts.error(
+                identifier, f"needs one class of {known}; it has {sorted(kinds) or 'none'}"
+            )
         if len(set(labels)) != 1:
             raise self._facts.error(identifier, f"needs one skos:prefLabel; it has {len(labels)}")
         same = (v for v in self._facts.values(identifier, "sameAs") if v.startswith(WIKIDATA))

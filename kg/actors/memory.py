@@ -21,6 +21,8 @@ from kg.actors.nouns import sex_of
 from kg.actors.ranking import Choice, NameChooser
 from kg.model import Entity, Mention, Tenure
 
+_BODIES = frozenset({"NonStateArmedGroup", "Organization", "Company", "IntergovernmentalOrganization"})
+_OPPOSITE = {"North": "South", "South": "North", "East": "West", "West": "East"}
 HEADS = frozenset({"head of state", "head of government"})
 
 
@@ -58,6 +60,9 @@ class Memory:
         self._roles: dict[str, list[Role]] = {}
         self._sex: dict[str, str] = {}
         self._private: dict[str, Entity] = {}
+        self._unnamed: set[str] = set()
+        self._bodies: dict[str, Entity] = {}
+        self.topic: str | None = None
         self._sentences: list[list[Seen]] = []
         self._present: list[Entity] = []
         self._groups: list[tuple[Entity, ...]] = []
@@ -95,6 +100,10 @@ class Memory:
         """Who a name means in this article."""
         return self._chooser.choose(doc, name, others)
 
+    def is_introduced(self, entity_id: str) -> bool:
+        """Whether the article gives the full name of somebody in the files."""
+        return self._chooser.is_introduced(entity_id)
+
     def local(self, name: str) -> Entity | None:
         """Somebody whom the article introduced, by full name, surname or acronym."""
         return self._local.get(name)
@@ -114,6 +123,30 @@ class Memory:
     def call(self, name: str, entity: Entity) -> None:
         """Remember another name of an entity, such as an acronym in brackets."""
         self._local[name] = entity
+
+    def part_of_name(self, word: str) -> Entity | None:
+        """Who was named by a longer name with this last word ("the Tigers"); "the South" beside "the North"."""
+
+        def fits(entity: Entity) -> bool:
+            if entity.kind == "State":
+                return entity.name.split()[0] == word
+            names = (entity.name, *(a.text for a in self.gazetteer.aliases_of(entity.id)))
+            return entity.kind in _BODIES and any(name.split()[-1] == word for name in names)
+
+        opposite = _OPPOSITE.get(word)
+        found = self.last(fits)
+        if found is not None or opposite is None:
+            return found
+        other = self.last(lambda e: e.kind == "State" and e.name.split()[0] == opposite)
+        return None if other is None else self.gazetteer.entities.get(other.id.replace(opposite, word))
+
+    def note_body(self, noun: str, of: Entity) -> None:
+        """Remember whose ministry or army was named, for "the ministry" later."""
+        self._bodies[noun.rsplit(maxsplit=1)[-1]] = of
+
+    def body(self, noun: str) -> Entity | None:
+        """Whose body of this kind was named last."""
+        return self._bodies.get(noun)
 
     # Offices
 
@@ -217,22 +250,29 @@ class Memory:
         """
         name = _plural(noun).capitalize()
         if state is None:
-            return Entity(id=ids.entity_id(f"{name}~{self._article}"), name=name, kind="Group")
+            made = Entity(id=ids.entity_id(f"{name}~{self._article}"), name=name, kind="Group")
+            return self._noted(made, private=private)
         name = f"{name} in {state.name}"
         found = Entity(id=ids.entity_id(name), name=name, kind="Group", state=state.state)
         if private and state.kind == "State":
             self._private[found.id] = state
-        return found
+        return self._noted(found, private=private)
+
+    def _noted(self, entity: Entity, *, private: bool) -> Entity:
+        if private:
+            self._unnamed.add(entity.id)
+        return entity
 
     def is_private(self, mention: Mention) -> bool:
         """Whether a mention means private people without a name, who are no actors of their own."""
-        return all(e.id in self._private or (e.kind == "Person" and "~" in e.id) for e in mention.entities)
+        return bool(mention.entities) and all(e.id in self._unnamed for e in mention.entities)
 
     def individual(self, noun: str, state: Entity | None) -> Entity:
         """One person without a name ("an Australian student"), who stands for nobody: one a noun and article."""
         name = noun.capitalize() if state is None else f"{noun.capitalize()} of {state.name}"
         code = None if state is None else state.state
-        return Entity(id=ids.entity_id(f"{name}~{self._article}"), name=name, kind="Person", state=code)
+        made = Entity(id=ids.entity_id(f"{name}~{self._article}"), name=name, kind="Person", state=code)
+        return self._noted(made, private=True)
 
     # What was named before
 
@@ -240,8 +280,14 @@ class Memory:
         """Note a person in the sentence that is being read."""
         self._present.append(person)
 
-    def remember(self, found: list[Seen], groups: Iterable[tuple[Entity, ...]]) -> None:
-        """Keep the mentions of a sentence, best antecedents first, and the actors that it named together."""
+    def remember(
+        self, found: list[Seen], groups: Iterable[tuple[Entity, ...]], topic: str | None = None
+    ) -> None:
+        """Keep the mentions of a sentence, best antecedents first, and the actors that it named together.
+
+        `topic` is the noun of its main subject where that is no actor: what "it" or "she" means next.
+        """
+        self.topic = topic
         self._sentences.append(found)
         self._present.clear()
         self._groups += groups
@@ -312,11 +358,11 @@ class Memory:
 
     # Men and women
 
-    def sex(self, person: Entity) -> str | None:
-        """Whether "he" or "she" is used of a person: as the text did, else by the first name."""
-        if person.id not in self._sex:
-            return sex_of(person.name.split()[0]) if " " in person.name else None
-        return self._sex[person.id]
+    def sex(self, person: Entity, *, guess: bool = True) -> str | None:
+        """Whether "he" or "she" is used of a person: as the text did, else perhaps by the first name."""
+        if person.id in self._sex or not guess or " " not in person.name:
+            return self._sex.get(person.id)
+        return sex_of(person.name.split()[0])
 
     def set_sex(self, person: Entity, sex: str) -> None:
         """Remember by what pronoun, title or kinship word a person was called."""

@@ -47,7 +47,7 @@ class NamedSentence:
         self._taken: set[int] = set()
         self._nouns = read_nouns()
 
-    def add(  # noqa: PLR0913, PLR0917 - what a mention is made of
+    def add(
         self,
         head: Token,
         start: int,
@@ -78,10 +78,21 @@ class NamedSentence:
         """Names of the gazetteer."""
         for name in names:
             choice = self.actors.choose(self.doc, name, names)
-            if choice.alias is None:
+            namesake = self._namesake_here(name, choice)
+            if namesake is not None:
+                self._taken.update(range(name.start, name.end))
+                self.add(self.doc[name.start : name.end].root, name.start, name.end, (namesake,))
+            elif choice.alias is None:
                 self._drop(name, choice)
             else:
                 self._add_name(name, choice, choice.alias.kind)
+
+    def _namesake_here(self, name: Name, choice: Choice) -> Entity | None:
+        """Somebody whom only the text knows, where a surname is that of somebody in the files too."""
+        if any(alias.kind is not AliasKind.SHORT_NAME for alias in name.aliases):
+            return None
+        introduced = choice.alias is not None and self.actors.is_introduced(choice.alias.entity)
+        return None if introduced else self.actors.local(self.doc[name.start : name.end].text)
 
     def _drop(self, name: Name, choice: Choice) -> None:
         """A name that means nobody; as a part of a longer name it is left to that."""
@@ -139,14 +150,23 @@ class NamedSentence:
             self.actors.unlinked[name] += 1
             return
         of = None if role is None or role.former else role.of
-        entity = known or self.actors.introduce(name, kind, of or self._affiliation(ent.root))
+        of = of or self._affiliation(ent.root) or self._state_inside(ent)
+        entity = known or self.actors.introduce(name, kind, of)
         self._taken.update(range(first.i, last.i + 1))
         self.add(ent.root, first.i, last.i + 1, (entity,))
+
+    def _state_inside(self, ent: Span) -> Entity | None:
+        """The state in the name of a body: "Yemeni Socialist Party"."""
+        start, end = self.offset + ent.start_char, self.offset + ent.end_char
+        for name in self.dropped:
+            if ent.label_ == "ORG" and start <= name.span[0] and name.span[1] <= end and name.candidates:
+                return self.actors.stands_for(name.candidates[0].entity)
+        return None
 
     def _is_organization(self, ent: Span, last: Token) -> bool:
         """Whether an unlisted name is that of a body: it says so, is an acronym, or has one behind it."""
         words = {t.lemma_.lower() for t in ent}
-        acronym = len(ent) == 1 and ent.text.isupper() and len(ent.text) > 2  # noqa: PLR2004 - "EU", "US" are listed
+        acronym = len(ent) == 1 and ent.text.isupper() and len(ent.text) > 2
         return acronym or bool(words & self._nouns["organisation"]) or self._acronym_after(last) is not None
 
     def _acronym_after(self, last: Token) -> Token | None:
@@ -198,7 +218,7 @@ class NamedSentence:
             acronym = self._acronym_after(last)
             if acronym is not None:
                 self._share_acronym(head, mention, acronym)
-            elif entity.kind == "Person" and len(mention.entities) == 1:
+            elif entity.kind == "Person" and len(mention.entities) == 1 and mention.form is Form.NAME:
                 self._learn(head, mention, entity)
 
     def _last_token(self, mention: Mention) -> Token:
@@ -224,6 +244,9 @@ class NamedSentence:
         if before in _HONORIFICS:
             self.actors.set_sex(person, _HONORIFICS[before])
         role = self._role_of(start, self.doc[head])
+        spoken = self._affiliation(self.doc[head])
+        if role is None and spoken is not None and person.id not in self.actors.gazetteer.entities:
+            role = Role(_AFFILIATED, spoken)
         if role is not None:
             self.actors.give_role(person, self._completed(role, person))
             again = tuple(self.actors.stands_for(e) for e in mention.entities)
@@ -237,8 +260,12 @@ class NamedSentence:
 
     def _completed(self, role: Role, person: Entity) -> Role:
         """The role with the state that the text speaks of where it names none, for people whom no file knows."""
-        if role.of is not None or role.former or role.owned or person.id in self.actors.gazetteer.entities:
+        if role.of is not None or role.former or role.owned:
             return role
+        if person.id in self.actors.gazetteer.entities:
+            in_office = self.actors.gazetteer.represents(person.id, self.actors.day) is not None
+            own = None if in_office or not person.state else self.actors.gazetteer.state(person.state)
+            return Role(role.title, own)
         return Role(role.title, self._scene() or self.actors.home)
 
     def _scene(self) -> Entity | None:
@@ -292,8 +319,9 @@ class NamedSentence:
         for word, inner in prepositions(root):
             if word in ("of", "from") and inner.i in self.mentions:
                 return self._state_of(self.mentions[inner.i])
-        for child in root.children:
-            if child.dep_ in ("acl", "advcl") and child.lemma_.lower() in ("speak", "act"):
+        beside = root.head.children if root.dep_ == "nsubj" else ()
+        for child in (*root.children, *beside):
+            if child.dep_ in ("acl", "advcl") and child.lower_ in ("speaking", "acting"):
                 for word, inner in prepositions(child):
                     if word == "for" and inner.i in self.mentions:
                         return self._state_of(self.mentions[inner.i])

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from spacy.tokens import Token
 
 from kg.actors.named_sentence import COUNTERPARTS, NamedSentence
+from kg.actors.nouns import read_words
 from kg.actors.screening import FORMER
 from kg.language.phrases import conjuncts, subject_of
 from kg.model import Entity, Form, Mention
@@ -29,17 +30,13 @@ class DescribedSentence(NamedSentence):
 
     def add_noun(self, noun: Token) -> None:
         """A noun that describes an actor or points back to one."""
-        if noun.pos_ == "PROPN" and (local := self.actors.local(noun.text)) is not None:
-            self.add(noun, noun.i, noun.i + 1, (local,))
+        if noun.pos_ == "PROPN" and (known := self._called_before(noun)):
+            self.add(noun, noun.i, noun.i + 1, known)
             return
-        if (
-            noun.dep_ in ("compound", "amod", "nmod")
-            and noun.head.i in self.mentions
-            and noun.head.i > noun.i
-        ):
+        if noun.dep_ in ("compound", "amod", "nmod") and noun.head.i > noun.i:
             return
         lemma = self._lemma(noun)
-        entities = self._described(noun, lemma)
+        entities = self._named_beside(noun, lemma) or self._described(noun, lemma)
         if entities:
             start = min([noun.i] + [c.i for c in noun.children if c.i in self.mentions and c.i < noun.i])
             form = Form.TITLE if self._title_of(noun) and entities[0].kind == "Person" else Form.NOMINAL
@@ -50,6 +47,16 @@ class DescribedSentence(NamedSentence):
             if role not in ("thing", "organisation", "role")
         ):
             self.actors.unlinked[self.doc[noun.left_edge.i : noun.i + 1].text] += 1
+
+    def _called_before(self, noun: Token) -> tuple[Entity, ...]:
+        """Whom a lone capitalised word means after a longer name: "Holmen", "the Tigers", "the South", "the Koreas"."""
+        members = read_words("together.tsv").get(noun.text)
+        if members is not None:
+            return tuple(self.actors.gazetteer.entities[member] for member in sorted(members))
+        local = self.actors.local(noun.text)
+        if local is None and self._definite(noun):
+            local = self.actors.part_of_name(noun.text)
+        return () if local is None else (local,)
 
     def _lemma(self, noun: Token) -> str:
         """The lemma, with the word before it where the two are one noun of the list."""
@@ -65,18 +72,22 @@ class DescribedSentence(NamedSentence):
         plural = noun.tag_ in ("NNS", "NNPS")
         if plural and lemma in self._nouns["two"] and (several := self._several(noun, lemma)):
             return several
-        of = self._belonging(noun) or (self._belonging(noun.head) if noun.dep_ == "conj" and plural else None)
-        title = self._title_of(noun)
-        if title is not None and (person := self._office_holder(noun, title, of)):
-            return person
-        if lemma in self._nouns["office"]:
-            return () if of is None or of.kind == "Group" or self._is_former(noun) else (of,)
-        if lemma in self._nouns["body"] and of is not None and of.kind != "Group":
-            return self._all_belonging(noun) if plural else (of,)
+        of = self._belonging(noun)
         if of is None and lemma in _BAND_NOUNS and self._definite(noun):
             band = self._body_before(noun, BANDS) or self.actors.last(lambda e: e.kind in BANDS)
             if band is not None and (not plural or band.kind == "NonStateArmedGroup"):
                 return (band,)
+        if of is None and noun.dep_ == "conj" and plural:
+            of = self._belonging(noun.head)
+        title = self._title_of(noun)
+        regional = self._of_region(noun)
+        if title is not None and not regional and (person := self._office_holder(noun, title, of)):
+            return person
+        if lemma in self._nouns["office"]:
+            return () if regional or of is None or of.kind == "Group" or self._is_former(noun) else (of,)
+        if lemma in self._nouns["body"] and of is not None and of.kind != "Group":
+            self.actors.note_body(lemma, of)
+            return self._all_belonging(noun) if plural else (of,)
         for role in ("group", "private"):
             if lemma in self._nouns[role] and self._is_people(noun, plural=plural):
                 return (self._people(lemma, of, private=role == "private"),)
@@ -105,7 +116,14 @@ class DescribedSentence(NamedSentence):
         if lemma in self._nouns["alliance"]:
             kinds = BLOCS if lemma in _BLOC_NOUNS else BANDS
             return self._body_before(noun, kinds) or self.actors.last(lambda e: e.kind in kinds)
-        return (self._scene() or self.actors.home) if lemma in self._nouns["body"] else None
+        if lemma not in self._nouns["body"]:
+            return None
+        return self.actors.body(lemma) or self._scene() or self.actors.home
+
+    def _of_region(self, noun: Token) -> bool:
+        """Whether an office is that of a region or town: "Ontario's premier" speaks for no state."""
+        owner = self._owner(noun)
+        return owner is not None and owner.form is Form.NAME and owner.entities[0].kind == "Place"
 
     def _namesake(self, lemma: str) -> Entity | None:
         """The organisation whose name ends in the noun: "the forum" for the Pacific Islands Forum."""
@@ -223,14 +241,18 @@ class DescribedSentence(NamedSentence):
             return ()
         fits = _is_person if lemma in _PERSONAL else _is_collective
         here = self.named_together(size, fits, before=noun.i)
-        return (
-            here
-            or self.actors.last_group(size, fits)
-            or (self._leading(size) if fits is _is_collective else ())
-        )
+        group = here or self.actors.last_group(size, fits)
+        if group:
+            return group
+        if fits is _is_person:
+            return self._bearers(size, lemma)
+        return self.actors.leading(size) if size == 2 else ()  # noqa: PLR2004 - a pair
 
-    def _leading(self, size: int) -> tuple[Entity, ...]:
-        return self.actors.leading(size) if size == 2 else ()
+    def _bearers(self, size: int, title: str) -> tuple[Entity, ...]:
+        """The people named last who bear a title: "both presidents"."""
+        people = dict.fromkeys(self.actors.people())
+        found = [p for p in people if any(role.title.endswith(title) for role in self.actors.roles(p))]
+        return tuple(reversed(found[:size])) if len(found) >= size else ()
 
     def named_together(
         self,
@@ -280,6 +302,15 @@ class DescribedSentence(NamedSentence):
         crowd = mention.entities[0].kind in ("Group", "NonStateArmedGroup")
         described = mention.form in (Form.NOMINAL, Form.DEMONYM) and head.tag_ in ("NNS", "NNPS")
         return len(mention.entities) > 1 or crowd or described
+
+    def other_topic(self) -> str | None:
+        """The noun of the main subject, if it is singular and no actor of its own."""
+        root = next((t for t in self.doc if t.dep_ == "ROOT"), None)
+        subject = None if root is None else subject_of(root)
+        if subject is None or subject.tag_ != "NN":
+            return None
+        mention = self.mentions.get(subject.i)
+        return subject.lemma_.lower() if mention is None or self.actors.is_private(mention) else None
 
     def is_subject(self, mention: Mention) -> bool:
         """Whether a mention is the subject of its sentence's clauses."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from spacy.tokens import Token
 
@@ -21,6 +22,7 @@ _ACTING = frozenset(
     "State Territory IntergovernmentalOrganization NonStateArmedGroup Government Organization Company".split()
 )
 _BODIES = frozenset({"NonStateArmedGroup", "Organization", "Company", "IntergovernmentalOrganization"})
+_MEASURES = frozenset("DATE TIME MONEY QUANTITY PERCENT CARDINAL ORDINAL".split())
 LOOK_BACK = 2
 """Sentences back in which "they" finds its antecedent before it means the last pair."""
 _SAYING = frozenset(
@@ -78,17 +80,27 @@ class PronounSentence(DescribedSentence):
 
     def _person(self, pronoun: Token, sex: str) -> tuple[Entity, ...]:
         """The person of the right sex who was named last; the subject of the same clause is not "him"."""
+        for guess in (True, False):
+            fits = partial(self._may_be, sex=sex, guess=guess)
+            found = self._antecedent(pronoun, fits)
+            if found is None and not self._topic_is(self._nouns["private"] | self._nouns["thing"]):
+                found = self.actors.last(partial(self._is_free_person, fits, self._barred_ids(pronoun)))
+            if found is not None:
+                self.actors.set_sex(found, sex)
+                return (found,)
+        return ()
 
-        def fits(entity: Entity) -> bool:
-            return entity.kind == "Person" and self.actors.sex(entity) in (None, sex)
+    @staticmethod
+    def _is_free_person(fits: Callable[[Entity], bool], barred: set[str], entity: Entity) -> bool:
+        return entity.id not in barred and fits(entity)
 
-        found = self._antecedent(pronoun, fits)
-        if found is None:
-            found = self.actors.last(fits)
-        if found is None:
-            return ()
-        self.actors.set_sex(found, sex)
-        return (found,)
+    def _may_be(self, entity: Entity, *, sex: str, guess: bool) -> bool:
+        return entity.kind == "Person" and self.actors.sex(entity, guess=guess) in (None, sex)
+
+    def _topic_is(self, nouns: frozenset[str] | None = None) -> bool:
+        """Whether the sentence before was about something else than an actor: a grocer, the radio."""
+        topic = self.actors.topic
+        return topic is not None and (nouns is None or topic in nouns)
 
     def _thing(self, pronoun: Token) -> tuple[Entity, ...]:
         """The state or organisation in focus, where an "it" can be one: as an object it rarely is."""
@@ -98,7 +110,9 @@ class PronounSentence(DescribedSentence):
         def fits(entity: Entity) -> bool:
             return entity.kind in _ACTING
 
-        found = self._antecedent(pronoun, fits) or self.actors.last(fits)
+        found = self._antecedent(pronoun, fits)
+        if found is None and not self._topic_is():
+            found = self.actors.last(fits)
         return (found,) if found is not None else ()
 
     @staticmethod
@@ -134,6 +148,8 @@ class PronounSentence(DescribedSentence):
 
     def _plural(self, pronoun: Token) -> tuple[Entity, ...]:
         """Several actors named together, or one that is many: officials, a group, an army of rebels."""
+        if self._other_plural(pronoun):
+            return ()
         for mention in self._before_here(pronoun):
             if self.is_many(mention):
                 return mention.entities
@@ -147,6 +163,16 @@ class PronounSentence(DescribedSentence):
             if seen.plural:
                 return seen.mention.entities
         return self.actors.last_group(2, _is_acting)
+
+    def _other_plural(self, pronoun: Token) -> bool:
+        """Whether a plural that is no actor stands nearer than any that is: "tariffs ... suspended them"."""
+        for token in reversed(self.doc[: pronoun.i]):
+            if token.i in self.mentions and self.is_many(self.mentions[token.i]):
+                return False
+            other = token.tag_ == "NNS" and self.is_free(token) and token.ent_type_ not in _MEASURES
+            if other and (pronoun.dep_ in ("dobj", "pobj") or token.dep_ in ("nsubj", "nsubjpass")):
+                return True
+        return False
 
     def _coordinated(self, pronoun: Token) -> tuple[Entity, ...]:
         for size in (5, 4, 3, 2):
@@ -164,11 +190,15 @@ class PronounSentence(DescribedSentence):
 
     def _before_here(self, pronoun: Token) -> Iterator[Mention]:
         """Mentions of the sentence before a pronoun that it may mean: subjects first, the nearest first."""
-        barred = self._barred(pronoun)
-        heads = [h for h in sorted(self.mentions, reverse=True) if h < pronoun.i and h not in barred]
+        barred = self._barred_ids(pronoun)
+        heads = [h for h in sorted(self.mentions, reverse=True) if h < pronoun.i]
+        heads = [h for h in heads if barred.isdisjoint(e.id for e in self.mentions[h].entities)]
         heads = [h for h in heads if not self.mentions[h].modifier]
         ranked = sorted(heads, key=lambda h: self.doc[h].dep_ not in ("nsubj", "nsubjpass"))
         yield from (self.mentions[h] for h in ranked)
+
+    def _barred_ids(self, pronoun: Token) -> set[str]:
+        return {e.id for i in self._barred(pronoun) if i in self.mentions for e in self.mentions[i].entities}
 
     @staticmethod
     def _barred(pronoun: Token) -> frozenset[int]:
@@ -179,6 +209,9 @@ class PronounSentence(DescribedSentence):
         if verb is None:
             return frozenset()
         subjects = [c.i for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
+        while not subjects and verb.dep_ == "conj" and verb.head.i != verb.i:
+            verb = verb.head
+            subjects = [c.i for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
         if verb.dep_ in ("acl", "relcl"):
             subjects.append(verb.head.i)
         return frozenset(subjects)

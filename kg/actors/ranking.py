@@ -107,6 +107,10 @@ class NameChooser:
             Choice(candidates, None, "several readings, none better") if rivals else Choice(candidates, first)
         )
 
+    def is_introduced(self, entity_id: str) -> bool:
+        """Whether the article gives the full name of somebody."""
+        return entity_id in self._introduced
+
     def introduced_people(self) -> list[Entity]:
         """The people whom the article names in full, in the order of their ids."""
         entities = self._gazetteer.entities

@@ -60,4 +60,5 @@ class ArticleActors(Memory):
         """Keep what later sentences may point back to; subjects are in focus, so they come first."""
         found = [m for m in sentence.mentions.values() if not m.modifier]
         ordered = sorted(found, key=lambda m: (not sentence.is_subject(m), m.head))
-        self.remember([Seen(m, sentence.is_many(m)) for m in ordered], sentence.named_groups())
+        seen = [Seen(m, sentence.is_many(m)) for m in ordered]
+        self.remember(seen, sentence.named_groups(), sentence.other_topic())

@@ -7,9 +7,11 @@ the reason in words, or None.
 from __future__ import annotations
 
 import re
+from functools import cache
+
 from spacy.tokens import Doc, Span, Token
 
-from kg.actors.nouns import actor_nouns, read_nouns, read_words
+from kg.actors.nouns import read_nouns, read_words
 
 _OTHER_NAMES = frozenset("ORG PERSON FAC WORK_OF_ART PRODUCT EVENT LAW NORP GPE LOC".split())
 _DIRECTIONS = frozenset(
@@ -76,12 +78,12 @@ def _antiquity(doc: Doc, start: int, end: int) -> str | None:
 
 
 def _thing(head: Token, end: int) -> str | None:
-    noun = head.head
-    if head.dep_ not in _MODIFIERS or noun.i < end or any(c.dep_ == "case" for c in head.children):
-        noun = head.doc[end] if end < len(head.doc) else head
-    if noun.i >= end and noun.i - head.i <= 3 and is_thing(noun):
-        return f"belongs to a thing or private person: “{noun.text}”"
-    return None
+    if any(c.dep_ == "case" for c in head.children):
+        return None
+    behind = [head.doc[end]] if end < len(head.doc) else []
+    governor = [head.head] if head.dep_ in _MODIFIERS and end <= head.head.i <= end + 2 else []
+    thing = next((noun for noun in (*governor, *behind) if is_thing(noun)), None)
+    return None if thing is None else f"belongs to a thing or private person: “{thing.text}”"
 
 
 def _person(doc: Doc, span: Span) -> str | None:
@@ -92,11 +94,18 @@ def _person(doc: Doc, span: Span) -> str | None:
     return None
 
 
+@cache
+def _of_states() -> frozenset[str]:
+    """The nouns that make a state's name part of an actor that is the state: ministry, army, president."""
+    nouns = read_nouns()
+    return frozenset().union(*(nouns[role] for role in ("body", "office", "role", "group", "private")))
+
+
 def _inside(ent: Span, span: Span) -> str | None:
     """Why a name inside a longer one does not mean its own bearer, None where it does ("Chinese Foreign Ministry")."""
     rest = [t for t in ent if not span.start <= t.i < span.end and t.pos_ == "PROPN"]
     lemmas = {t.lemma_.lower() for t in rest} - _DIRECTIONS - FORMER
-    if not lemmas or lemmas & (actor_nouns() - read_nouns()["alliance"]):
+    if not lemmas or lemmas & _of_states():
         return None
     body = ent.root.i < span.start and ent.root.lemma_.lower() in read_nouns()["organisation"]
     joined = ent.label_ == "PERSON" or (ent.label_ in ("NORP", "GPE") and rest[-1].i == span.start - 1)

@@ -45,19 +45,20 @@ def command(
       kg link - --json < article.txt | jq -r 'select(.entities == []) | .text'
     """  # noqa: D301
     from kg.views.actors import render_mention, render_mentions
+    from kg.views.table import one_line
 
     failures = Failures()
     asked = options.make_build_options(pipeline, actors=actors)
-    used = 0
-    for article in _read(text, date, failures):
+    articles = list(_read(text, date, failures))
+    for article in articles:
         mentions = kg.link(article, options=asked)
         if as_json:
             for mention in mentions:
                 click.echo(render_mention(mention, article))
         else:
-            click.echo(render_mentions(mentions, article, **find_look()), nl=False)
-        used += 1
-    ctx.exit(failures.exit_code(used=used))
+            heading = f"{one_line(article.id)}\n" if len(articles) > 1 else ""
+            click.echo(heading + render_mentions(mentions, article, **find_look()), nl=False)
+    ctx.exit(failures.exit_code(used=len(articles)))
 
 
 def _read(text: str, date: dt.date | None, failures: Failures) -> Iterator[Article]:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rich import box
-from rich.console import Group
+from rich.console import Group, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 SHOWN = 3
 """Readings shown below the one that was taken; further ones are counted."""
+_FOLDED = frozenset({"Identifier", "Why", "Found by"})
+_LEAST_WIDTHS = {"Score": 5, "From": 10, "Until": 10}
 
 
 def render_mentions(
@@ -37,14 +39,14 @@ def render_mentions(
     ordered = list(mentions)
     if not ordered:
         return "Nobody is mentioned.\n"
-    columns = ("Words", "Form", "Who", "For", "Score") if width >= ROOMY_WIDTH else ("Words", "Who")
-    table = _table(columns, width=width)
-    table.add_column("Why", overflow="fold")
+    inner = ("Form", "Who", "For", "Score") if width >= ROOMY_WIDTH else ("Who",)
+    columns = ("Words", *inner, "Why")
+    table = _table(columns, widest=max(8, width // 4))
     for mention in ordered:
         first = {"Words": one_line(article.text[slice(*mention.span)]), "Form": mention.form.value}
         for row in ({**first, **_reading(mention)}, *_others(mention)):
             style = row.get("style", "")
-            table.add_row(*(Text(one_line(row.get(name, ""))) for name in (*columns, "Why")), style=style)
+            table.add_row(*(Text(one_line(row.get(name, ""))) for name in columns), style=style)
     return _draw(table, width=max(width, LEAST_WIDTH), colour=colour)
 
 
@@ -68,8 +70,7 @@ def render_found(found: Sequence[Found], *, width: int = 100, colour: bool = Fal
     """Render the actors that a search found, with the name that fits where it is another one."""
     if not found:
         return "No actor is called anything like that.\n"
-    table = _table(("Identifier", "Name", "Kind", "State"), width=width)
-    table.add_column("Found by", overflow="fold")
+    table = _table(("Identifier", "Name", "Kind", "State", "Found by"), widest=width // 4)
     for item in found:
         entity = item.entity
         other = item.text not in (entity.name, entity.id)
@@ -146,13 +147,17 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _table(columns: Iterable[str], *, width: int) -> Table:
+def _table(columns: Iterable[str], *, widest: int | None = None) -> Table:
+    """A table in which identifiers, reasons and dates are always whole, and other cells are cut at need."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for name in columns:
-        if name == "Score":
-            table.add_column(name, justify="right", no_wrap=True, min_width=5)
+        if name in _FOLDED:
+            table.add_column(name, overflow="fold")
+        elif name in _LEAST_WIDTHS:
+            justify: JustifyMethod = "right" if name == "Score" else "left"
+            table.add_column(name, justify=justify, no_wrap=True, min_width=_LEAST_WIDTHS[name])
         else:
-            table.add_column(name, no_wrap=True, overflow="ellipsis", max_width=max(8, width // 4))
+            table.add_column(name, no_wrap=True, overflow="ellipsis", max_width=widest)
     return table
 
 
@@ -205,11 +210,7 @@ def _section(
     """A titled table whose rows have a period."""
     if not rows:
         return None
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-    for name in columns:
-        table.add_column(name, no_wrap=True, overflow="ellipsis")
-    for name in ("From", "Until"):
-        table.add_column(name, no_wrap=True, min_width=10)
+    table = _table((*columns, "From", "Until"))
     for first, second, fact in rows:
         days = ("", "") if fact is None else (_day(fact.start), _day(fact.end))
         table.add_row(*(Text(one_line(cell)) for cell in (first, second, *days)))

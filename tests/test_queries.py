@@ -1,0 +1,266 @@
+"""The sample queries give the answers that four invented articles and the known actors call for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.graph.query import QueryResult
+from kg.knowledge import KnowledgeGraph
+from kg.model import Article
+from kg.pipeline import BuildOptions
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "examples" / "queries"
+NAMES = sorted(path.stem for path in FOLDER.glob("*.rq"))
+
+BROADCASTS = "Czechoslovakia condemned West Germany over the broadcasts."
+BONN = "President Francois Mitterrand said France would visit Bonn."
+REBELS = "The Soviet Union accused Pakistan of arming the rebels."
+FENCE = "Britain criticised Hungary over its border fence."
+FLIGHTS = "Finland warned Russia over the flights."
+ZARIF = "Iranian Foreign Minister Mohammad Javad Zarif accused the United States of breaking the nuclear agreement."
+HOLLANDE = "French President Francois Hollande said Russia had bombed Syria."
+ROUHANI = "Iranian President Hassan Rouhani said the United States had threatened Iran."
+CRITICISM = "Germany criticised the United States."
+SANCTIONS = "The United States imposed sanctions on Iran on May 15."
+VIOLATION = "Iran accused the United States of violating the JCPOA."
+CONDEMNATION = "The United States condemned Iran on May 3."
+ATTACK = "Britain condemned Russia over the attack."
+CABLES = "Finland warned Russia over the cables."
+STEINMEIER = "German President Frank-Walter Steinmeier thanked Poland for its support."
+OUT_OF_OFFICE = "Francois Hollande said Russia had bombed Ukraine."
+DEMAND = "Hungary rejected the demand of Ukraine."
+ARAGHCHI = "Iranian Foreign Minister Abbas Araghchi accused the United States of breaking the nuclear agreement."
+
+GENEVA, TEHRAN, VIENNA, WARSAW = (
+    date(1988, 5, 30), date(2016, 6, 20), date(2018, 5, 20), date(2025, 3, 10),
+)  # fmt: skip
+SENTENCES = {
+    GENEVA: [
+        BROADCASTS,
+        "Soviet Foreign Minister Eduard Shevardnadze met US Secretary of State George Shultz in Geneva on Sunday.",
+        BONN,
+        REBELS,
+    ],
+    TEHRAN: [FENCE, "Britain thanked Norway for the gas.", FLIGHTS, ZARIF, HOLLANDE, ROUHANI],
+    VIENNA: [
+        "The United States withdrew from the Iran nuclear deal on May 8.",
+        "Iran thanked Germany on May 2.",
+        CRITICISM,
+        SANCTIONS,
+        VIOLATION,
+        CONDEMNATION,
+    ],
+    WARSAW: [
+        ATTACK,
+        CABLES,
+        STEINMEIER,
+        OUT_OF_OFFICE,
+        DEMAND,
+        "Poland will send ammunition to Ukraine on March 20.",
+        ARAGHCHI,
+    ],
+}
+ARTICLES = [
+    Article(id=str(day.year), text=" ".join(lines), date=day, publisher="Invented Daily")
+    for day, lines in SENTENCES.items()
+]
+PARTIES = """\
+agreement\tparty\tfrom\tuntil\tstatus
+Joint_Comprehensive_Plan_of_Action\tIran\t2015-07-14\t-\tparty
+Joint_Comprehensive_Plan_of_Action\tGermany\t2015-07-14\t-\tparty
+Joint_Comprehensive_Plan_of_Action\tUnited_States\t2015-07-14\t2018-05-08\twithdrawn
+"""
+
+UK, US = "United Kingdom", "United States"
+SINCE_1991 = (
+    "Armenia, Azerbaijan, Belarus, Estonia, Georgia, Kazakhstan, Kyrgyzstan, Latvia, Lithuania, Moldova, Russia, "
+    "Tajikistan, Turkmenistan, Ukraine, Uzbekistan"
+)
+SECRETARY_GENERAL = "Secretary-General of the United Nations"
+ANSWERS: dict[str, list[tuple[object, ...]]] = {
+    "bloc_towards_a_state": [
+        ("Finland", WARSAW, "Finland", "warns", "actual", -3.5),
+        (UK, WARSAW, UK, "condemns", "actual", -2.0),
+    ],
+    "claims_between_members": [
+        (TEHRAN, UK, "criticises", "Hungary", "actual"),
+        (WARSAW, "Germany", "thanks", "Poland", "actual"),
+    ],
+    "claims_of_members": [
+        (TEHRAN, "Finland", "warns", "Russia", "actual"),
+        (TEHRAN, UK, "criticises", "Hungary", "actual"),
+        (TEHRAN, UK, "thanks", "Norway", "actual"),
+        (date(2018, 5, 2), "Iran", "thanks", "Germany", "actual"),
+        (VIENNA, "Germany", "criticises", US, "actual"),
+        (WARSAW, "Finland", "warns", "Russia", "actual"),
+        (WARSAW, "Germany", "thanks", "Poland", "actual"),
+        (WARSAW, "Hungary", "rejects demand of", "Ukraine", "actual"),
+        (date(2025, 3, 20), "Poland", "provides military aid to", "Ukraine", "planned"),
+    ],
+    "evidence_of_a_claim": [
+        (
+            "claim:f934b8478d249d2a", "2016", "Invented Daily", TEHRAN, ARTICLES[1].text.index(HOLLANDE),
+            ARTICLES[1].text.index(ROUHANI) - 1, HOLLANDE, "François Hollande", 0.9,
+        ),
+    ],
+    "former_states": [
+        (
+            "Czechoslovakia", date(1993, 1, 1), "Czechoslovakia", "condemns", "West Germany",
+            "Czech Republic, Slovakia",
+        ),
+        ("Soviet Union", date(1991, 12, 26), "Eduard Shevardnadze", "meets with", "George Shultz", SINCE_1991),
+        ("Soviet Union", date(1991, 12, 26), "Soviet Union", "accuses", "Pakistan", SINCE_1991),
+        ("West Germany", date(1990, 10, 3), "Czechoslovakia", "condemns", "West Germany", "Germany"),
+        ("West Germany", date(1990, 10, 3), "France", "visits", "West Germany", "Germany"),
+    ],
+    "holders_of_an_office": [
+        (date(1946, 2, 1), date(1953, 4, 10), "Trygve Lie", SECRETARY_GENERAL),
+        (date(1953, 4, 10), date(1961, 9, 18), "Dag Hammarskjöld", SECRETARY_GENERAL),
+        (date(1961, 11, 1), date(1972, 1, 1), "U Thant", SECRETARY_GENERAL),
+        (date(1972, 1, 1), date(1982, 1, 1), "Kurt Waldheim", SECRETARY_GENERAL),
+        (date(1982, 1, 1), date(1992, 1, 1), "Javier Pérez de Cuéllar", SECRETARY_GENERAL),
+        (date(1992, 1, 1), date(1997, 1, 1), "Boutros Boutros-Ghali", SECRETARY_GENERAL),
+        (date(1997, 1, 1), date(2007, 1, 1), "Kofi Annan", SECRETARY_GENERAL),
+        (date(2007, 1, 1), date(2017, 1, 1), "Ban Ki-moon", SECRETARY_GENERAL),
+        (date(2017, 1, 1), None, "António Guterres", SECRETARY_GENERAL),
+    ],
+    "hostile_acts": [
+        ("Russia", "bombs", "Syria", None, HOLLANDE),
+        ("Russia", "bombs", "Ukraine", None, OUT_OF_OFFICE),
+        (US, "imposes sanctions on", "Iran", date(2018, 5, 15), SANCTIONS),
+        ("Czechoslovakia", "condemns", "West Germany", None, BROADCASTS),
+        ("Finland", "warns", "Russia", None, CABLES),
+        ("Finland", "warns", "Russia", None, FLIGHTS),
+        ("Germany", "criticises", US, None, CRITICISM),
+        ("Hungary", "rejects demand of", "Ukraine", None, DEMAND),
+        ("Iran", "accuses", US, None, VIOLATION),
+        ("Iran", "accuses", US, None, ARAGHCHI),
+        ("Iran", "accuses", US, None, ZARIF),
+        ("Soviet Union", "accuses", "Pakistan", None, REBELS),
+        (UK, "condemns", "Russia", None, ATTACK),
+        (UK, "criticises", "Hungary", None, FENCE),
+        (US, "condemns", "Iran", date(2018, 5, 3), CONDEMNATION),
+        (US, "threatens", "Iran", None, ROUHANI),
+    ],
+    "office_holder_on_a_day": [
+        ("Foreign Minister of Iran", "Mohammad Javad Zarif", date(2013, 8, 15), date(2021, 8, 25)),
+    ],
+    "office_holders_in_the_news": [
+        (GENEVA, "Eduard Shevardnadze", "Foreign Minister of the Soviet Union", "Soviet Union"),
+        (GENEVA, "François Mitterrand", "President of France", "France"),
+        (GENEVA, "George Shultz", "Secretary of State of the United States", US),
+        (TEHRAN, "François Hollande", "President of France", "France"),
+        (TEHRAN, "Hassan Rouhani", "President of Iran", "Iran"),
+        (TEHRAN, "Mohammad Javad Zarif", "Foreign Minister of Iran", "Iran"),
+        (WARSAW, "Abbas Araghchi", "Foreign Minister of Iran", "Iran"),
+        (WARSAW, "Frank-Walter Steinmeier", "President of Germany", "Germany"),
+    ],
+    "parties_to_an_agreement": [
+        (TEHRAN, "Iran", "accuses", US, "actual"),
+        (TEHRAN, US, "threatens", "Iran", "actual"),
+        (date(2018, 5, 2), "Iran", "thanks", "Germany", "actual"),
+        (date(2018, 5, 3), US, "condemns", "Iran", "actual"),
+        (date(2018, 5, 8), US, "withdraws from", "Joint Comprehensive Plan of Action", "actual"),
+    ],
+    "planned": [
+        (None, None, "France", "visits", "West Germany", "1988"),
+        (date(2025, 3, 20), None, "Poland", "provides military aid to", "Ukraine", "2025"),
+    ],
+    "said_by_heads_of_state": [
+        (GENEVA, "François Mitterrand", "France", "visits", "West Germany", BONN),
+        (TEHRAN, "François Hollande", "Russia", "bombs", "Syria", HOLLANDE),
+        (WARSAW, "Frank-Walter Steinmeier", "Germany", "thanks", "Poland", STEINMEIER),
+    ],
+    "said_of_another_state": [
+        (TEHRAN, "Hassan Rouhani", US, "threatens", "Iran", "actual", ROUHANI),
+        (TEHRAN, "Mohammad Javad Zarif", "Iran", "accuses", US, "actual", ZARIF),
+        (WARSAW, "Abbas Araghchi", "Iran", "accuses", US, "actual", ARAGHCHI),
+    ],
+}  # fmt: skip
+
+
+def read(name: str) -> str:
+    return (FOLDER / f"{name}.rq").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeGraph]:
+    parties = tmp_path_factory.mktemp("actors") / "parties.tsv"
+    parties.write_text(PARTIES, encoding="utf-8")
+    with kg.build(ARTICLES, options=BuildOptions(actors=(parties,))) as built:
+        yield built
+
+
+def test_every_query_has_its_answer_here() -> None:
+    assert list(ANSWERS) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+class TestEveryQuery:
+    def test_gives_its_answer(self, name: str, graph: KnowledgeGraph) -> None:
+        assert graph.query(read(name)).rows == ANSWERS[name] != []
+
+    def test_opens_with_what_it_asks(self, name: str) -> None:
+        comment = read(name).partition("SELECT")[0].splitlines()
+        assert comment
+        assert all(line.startswith("# ") for line in comment)
+
+
+@pytest.mark.parametrize(
+    ("day", "holder"),
+    [
+        ("2010-12-12", "Manouchehr Mottaki"),
+        ("2010-12-13", "Ali Akbar Salehi"),
+        ("2024-08-20", "Ali Bagheri Kani"),
+        ("2024-08-21", "Abbas Araghchi"),
+    ],
+)
+def test_day_of_a_handover_is_the_successors(graph: KnowledgeGraph, day: str, holder: str) -> None:
+    rows = graph.query(read("office_holder_on_a_day").replace("2016-06-20", day)).rows
+    assert [row[1] for row in rows] == [holder]
+
+
+def test_union_is_asked_for_by_changing_one_name(graph: KnowledgeGraph) -> None:
+    rows = graph.query(read("claims_between_members").replace("ent:European_Union", "ent:NATO")).rows
+    assert [row[1:4] for row in rows] == [
+        (UK, "criticises", "Hungary"), (UK, "thanks", "Norway"), ("Germany", "criticises", US),
+        ("Germany", "thanks", "Poland"),
+    ]  # fmt: skip
+
+
+README_PAIRS = re.findall(
+    r"kg query examples/queries/(\w+)\.rq .*?```sparql\n(.*?)```\n.*?\n((?:\|.*\n)+)",
+    (ROOT / "README.md").read_text(encoding="utf-8").partition("## Ask about offices and memberships\n")[2],
+    re.DOTALL,
+)
+"""Name, text and printed answer of each query that the README shows."""
+
+
+@pytest.fixture(scope="module")
+def sample_graph() -> Iterator[KnowledgeGraph]:
+    with kg.build([str(ROOT / "examples" / "articles")]) as built:
+        yield built
+
+
+def as_table(answer: QueryResult) -> list[str]:
+    rows = [answer.columns, ["---"] * len(answer.columns), *answer.rows]
+    return ["|".join(["", *(f" {cell} " for cell in row), ""]).replace(" --- ", "---") for row in rows]
+
+
+def test_readme_shows_three_queries() -> None:
+    names = [name for name, _, _ in README_PAIRS]
+    assert names == ["office_holder_on_a_day", "claims_of_members", "said_by_heads_of_state"]
+
+
+@pytest.mark.parametrize(("name", "query", "table"), README_PAIRS, ids=[pair[0] for pair in README_PAIRS])
+def test_readme_tells_the_truth(sample_graph: KnowledgeGraph, name: str, query: str, table: str) -> None:
+    lines = read(name).splitlines(keepends=True)
+    assert query == "".join(line for line in lines if not line.startswith("#"))
+    assert table.splitlines() == as_table(sample_graph.query(query))
