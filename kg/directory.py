@@ -144,7 +144,7 @@ def _search(query: str, files: tuple[Path, ...]) -> list[Found]:
     if any(letter.isalnum() for letter in query):
         for found in _matches(_plain(query), _read_names(files)):
             first = best.setdefault(found.entity.id, found)
-            if found.match is first.match and found.text == found.entity.name:
+            if found.match is first.match and (found.text, found.kind) == (found.entity.name, "name"):
                 best[found.entity.id] = found
     return list(best.values())
 

@@ -35,6 +35,8 @@ def unaccented(name: str) -> str:
     >>> unaccented("Mevlüt Çavuşoğlu")
     'Mevlut Cavusoglu'
     """
+    if name.isascii():
+        return name
     plain = unicodedata.normalize("NFKD", name.translate(_LETTERS))
     return "".join(c for c in plain if not unicodedata.combining(c))
 

@@ -175,9 +175,7 @@ def link(article: str | Article, *, options: BuildOptions | None = None) -> list
     stages = _load_stages(options or DEFAULT_OPTIONS)
     source = Article(id="text", text=article) if isinstance(article, str) else article
     spans = list(split_sentences(source.text))
-    docs = list(
-        stages.pipeline.pipe(stages.finder.restore_case(source.text[start:end]) for start, end in spans)
-    )
+    docs = list(stages.pipeline.pipe(_read_sentence(source.text[start:end], stages) for start, end in spans))
     names = [stages.finder.find_names(doc) for doc in docs]
     actors = _actors_of(source, stages, [name for found in names for name in found])
     mentions = list(actors.read_dateline())
@@ -262,7 +260,7 @@ def _read(sources: Sources) -> Iterator[Article]:
 @cache
 def _load_stages(options: BuildOptions) -> _Stages:
     loaded = read_pipeline(options.pipeline)
-    return _Stages(loaded, NameFinder(read_gazetteer(*options.actors), loaded), Coder())
+    return _Stages(loaded, NameFinder(read_gazetteer(*options.actors)), Coder())
 
 
 def _draft(article: Article, stages: _Stages) -> _Draft:
@@ -275,7 +273,7 @@ def _draft(article: Article, stages: _Stages) -> _Draft:
         if reason := skip_reason(text):
             skipped[reason] += 1
             continue
-        doc = stages.pipeline.make_doc(stages.finder.restore_case(text))
+        doc = _read_sentence(text, stages)
         sentences.append(_Sentence(doc, start, stages.finder.find_names(doc)))
     draft.names = [name for sentence in sentences for name in sentence.names]
     capitalised = find_capitalised(sentence.doc for sentence in sentences)
@@ -286,6 +284,13 @@ def _draft(article: Article, stages: _Stages) -> _Draft:
             skipped[TOO_FEW_ACTORS] += 1
     draft.report.sentences_read = len(draft.sentences)
     return draft
+
+
+def _read_sentence(text: str, stages: _Stages) -> Doc:
+    """A tokenised sentence; a headline in capitals is read as if it were none."""
+    doc = stages.pipeline.make_doc(text)
+    plain = stages.finder.restore_case(doc)
+    return doc if plain == text else stages.pipeline.make_doc(plain)
 
 
 def _parse(drafts: list[_Draft], pipeline: Language) -> None:

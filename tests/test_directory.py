@@ -73,6 +73,7 @@ def test_the_name_that_fits_is_told(own: Path) -> None:
         return found.text, found.kind, found.match
 
     assert first("kestrovia") == ("Kestrovia", "name", Match.NAME)
+    assert first("agata d") == ("Ágata Deszö", "name", Match.PREFIX)
     assert first("quellbad") == ("Quellbad", "metonym", Match.ALIAS)
     assert first("quell") == ("Quellbad", "metonym", Match.PREFIX)
     assert first("kestrovia envoy") == ("Envoy of Kestrovia", "name", Match.WORDS)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class AliasKind(StrEnum):
@@ -17,8 +17,7 @@ class AliasKind(StrEnum):
     SHORT_NAME = "shortName"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alias:
+class Alias(NamedTuple):
     """A word or phrase as it stands in texts, and one entity that it can mean."""
 
     text: str

@@ -6,15 +6,15 @@ in the place of ours.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg import ids
-from kg.actors.tables import read_table
+from kg.actors.tables import ENTITY, Statement, as_triples, read_table
 from kg.errors import DataError
 from kg.resources import ontologies
 
@@ -24,32 +24,41 @@ KINDS = frozenset(
 )
 """The classes of the ontology whose members are actors, or things named beside them."""
 
-WIKIDATA = "http://www.wikidata.org/entity/"
-_ENTITY = f"{ids.DEFAULT_BASE}entity/"
 _SINGLE = frozenset(
     "basedIn capital end existedFrom existedUntil holder iso2 iso3 locatedIn member office officeOf "
     "organization prefLabel represents sameAs signed start status succeededBy type".split()
 )
 """Properties of which a user's value replaces ours."""
 _MANY = frozenset(
-    "abbreviation adjective alliedWith altLabel demonym disputedBy locatedIn memberOf metonym notCalled "
-    "officeType partOf partyTo shortName title".split()
+    "abbreviation adjective alliedWith altLabel demonym disputedBy memberOf metonym notCalled officeType partOf "
+    "partyTo shortName title".split()
 )
 _FOR_USERS = _SINGLE | _MANY | frozenset({"comment", "definition", "note", "source"})
 
 
 def actor_files() -> tuple[Path, ...]:
     """The files about actors that come with the program, in a fixed order."""
+    return (*_naming_files(), *_membership_files())
+
+
+def _naming_files() -> tuple[Path, ...]:
+    """The files that tell who there is, what they are called and who holds what: all that linking needs."""
     folder = ontologies() / "actors"
-    tables = [*folder.glob("offices/*.tsv"), folder / "memberships.tsv", folder / "parties.tsv"]
-    return (*sorted(folder.glob("*.ttl")), *sorted(path for path in tables if path.is_file()))
+    return (*sorted(folder.glob("*.ttl")), *sorted(folder.glob("offices/*.tsv")))
+
+
+def _membership_files() -> tuple[Path, ...]:
+    folder = ontologies() / "actors"
+    return folder / "memberships.tsv", folder / "parties.tsv"
 
 
 def read_actor_file(path: Path) -> Iterator[Triple]:
     """The triples of a Turtle file or a table. Raises DataError naming the file and what is wrong in it."""
     if path.suffix == ".tsv":
-        yield from read_table(path)
+        yield from as_triples(read_table(path))
         return
+    if path.suffix != ".ttl":
+        raise DataError(f"{path}: a file of actors is Turtle (.ttl) or a table (.tsv)")
     try:
         for quad in parse(path=str(path), format=RdfFormat.TURTLE):
             yield quad.triple
@@ -64,8 +73,8 @@ def read_triples(of_user: Iterable[Path] = ()) -> Iterator[Triple]:
 
     Raises DataError for a file that cannot be read, and for a property of a user's that means nothing here.
     """
-    said = [triple for path in of_user for triple in _checked(path)]
-    corrected = {(t.subject, t.predicate) for t in said if _local(t.predicate) in _SINGLE}
+    said = [triple for path in of_user for triple in read_actor_file(path)]
+    corrected = {(t.subject, t.predicate) for t in said if _local(t.predicate.value) in _SINGLE}
     for path in actor_files():
         for triple in read_actor_file(path):
             if not corrected or (triple.subject, triple.predicate) not in corrected:
@@ -73,46 +82,49 @@ def read_triples(of_user: Iterable[Path] = ()) -> Iterator[Triple]:
     yield from said
 
 
-def _checked(path: Path) -> Iterator[Triple]:
-    for triple in read_actor_file(path):
-        name = _local(triple.predicate)
-        if name not in _FOR_USERS:
-            subject = _short(str(triple.subject).strip("<>"))
-            problem = f"{subject} has the property {name}, which means nothing here"
-            raise DataError(f"{path}: {problem}: {_closest(name)}")
-        yield triple
-
-
 class Facts:
-    """All facts about actors, by the identifier of the entity or the IRI of what is no entity."""
+    """All facts about actors, by the identifier of the entity or the IRI of what is no entity.
 
-    def __init__(self, of_user: Iterable[Path] = ()) -> None:
-        self._values: dict[str, dict[str, list[str]]] = {}
-        self._files = (*of_user, *actor_files())
-        for triple in read_triples(of_user):
-            subject, value = triple.subject, triple.object
-            if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
-                raise DataError(f"blank nodes are not used in files of actors; give {subject} an IRI")
-            known = self._values.setdefault(_short(subject.value), defaultdict(list))
-            text = _short(value.value) if isinstance(value, NamedNode) else value.value
-            known[_local(triple.predicate)].append(text)
-        self.entities: list[str] = [s for s in self._values if not s.startswith("http")]
+    Those about memberships are left out unless asked for: linking does not need them.
+    """
+
+    def __init__(self, of_user: Iterable[Path] = (), *, memberships: bool = False) -> None:
+        own = actor_files() if memberships else _naming_files()
+        self._files = (*of_user, *own)
+        said = [statement for path in of_user for statement in _checked(path)]
+        corrected = {(subject, name) for subject, name, _ in said if name in _SINGLE}
+        values: dict[str, dict[str, list[str]]] = {}
+        for path in own:
+            for statement in _statements(path):
+                if not corrected or statement[:2] not in corrected:
+                    _add(values, statement)
+        for statement in said:
+            _add(values, statement)
+        self._values = values
+        self.entities: list[str] = [s for s in values if not s.startswith("http")]
 
     def subjects(self, kind: str) -> Iterator[str]:
         """The subjects of a class of the ontology, entities or not."""
         return (s for s, values in self._values.items() if kind in values.get("type", ()))
 
+    def all_of(self, subject: str) -> dict[str, list[str]]:
+        """All properties of a subject with their values: texts, or identifiers of entities."""
+        return self._values[subject]
+
     def values(self, subject: str, predicate: str) -> list[str]:
-        """The values of a property: texts, or identifiers of entities."""
+        """The values of a property."""
         return self._values[subject].get(predicate, [])
 
     def first(self, subject: str, predicate: str) -> str | None:
         """The first value of a property, None without one."""
-        return next(iter(self.values(subject, predicate)), None)
+        found = self._values[subject].get(predicate)
+        return found[0] if found else None
 
     def references(self, subject: str, predicate: str) -> list[str]:
         """The entities that a property points to; each must be described in some file."""
-        found = self.values(subject, predicate)
+        found = self._values[subject].get(predicate)
+        if not found:
+            return []
         for target in found:
             if target not in self._values or target.startswith("http"):
                 raise self.error(subject, f"has ir:{predicate} {target}, which no file describes")
@@ -146,21 +158,51 @@ class Facts:
 
     def error(self, subject: str, problem: str) -> DataError:
         """The error for a problem of a subject, naming the file in which it stands."""
-        node = NamedNode(subject if subject.startswith("http") else _ENTITY + subject)
-        where = (path for path in self._files if any(t.subject == node for t in read_actor_file(path)))
+        where = (path for path in self._files if any(s == subject for s, *_ in _statements(path)))
         return DataError(f"{next(where)}: {subject} {problem}")
 
 
-def _local(predicate: NamedNode) -> str:
+def _add(values: dict[str, dict[str, list[str]]], statement: Statement) -> None:
+    subject, name, value = statement
+    known = values.get(subject)
+    if known is None:
+        values[subject] = {name: [value]}
+    elif name in known:
+        known[name].append(value)
+    else:
+        known[name] = [value]
+
+
+def _statements(path: Path) -> Iterator[Statement]:
+    if path.suffix == ".tsv":
+        yield from read_table(path)
+        return
+    for triple in read_actor_file(path):
+        subject, value = triple.subject, triple.object
+        if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
+            raise DataError(f"{path}: blank nodes are not used; give {subject} an IRI")
+        text = value.value
+        yield _short(subject.value), _local(triple.predicate.value), _short(text) if "/" in text else text
+
+
+def _checked(path: Path) -> Iterator[Statement]:
+    for subject, name, value in _statements(path):
+        if name not in _FOR_USERS:
+            problem = f"{subject} has the property {name}, which means nothing here"
+            raise DataError(f"{path}: {problem}: {_closest(name)}")
+        yield subject, name, value
+
+
+@cache
+def _local(iri: str) -> str:
     """The name of a property without its namespace."""
-    iri = predicate.value
     return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
 
 
 def _short(iri: str) -> str:
-    """The identifier of an entity, the name of a class, or the IRI of something else."""
-    if iri.startswith(_ENTITY):
-        return ids.identifier("entity", iri) if "%" in iri else iri[len(_ENTITY) :]
+    """The identifier of an entity, the name of a class, or the IRI of something else; texts as they are."""
+    if iri.startswith(ENTITY):
+        return ids.identifier("entity", iri) if "%" in iri else iri[len(ENTITY) :]
     return iri.removeprefix(ids.ONTOLOGY)
 
 

@@ -7,11 +7,12 @@ them and answers look-ups. Finding names in a text and choosing among readings i
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -19,8 +20,8 @@ from typing import TypeVar
 from kg import ids
 from kg.actors.aliases import Alias, AliasKind
 from kg.actors.ambiguity import Ambiguity, Rule, read_ambiguities
-from kg.actors.facts import KINDS, WIKIDATA, Facts
-from kg.actors.tables import read_columns
+from kg.actors.facts import KINDS, Facts
+from kg.actors.tables import WIKIDATA, read_columns
 from kg.model import Entity, Membership, Tenure
 from kg.resources import ontologies
 
@@ -40,7 +41,6 @@ class _Contents:
     entities: dict[str, Entity]
     aliases: tuple[Alias, ...]
     tenures: tuple[Tenure, ...]
-    memberships: tuple[Membership, ...]
     office_of: dict[str, str]
     office_types: dict[str, tuple[str, ...]]
     own_titles: dict[str, tuple[str, ...]]
@@ -56,17 +56,16 @@ class _Contents:
 class Gazetteer:
     """All known actors with their names, offices and office holders; made by `read_gazetteer`."""
 
-    def __init__(self, contents: _Contents) -> None:
+    def __init__(self, contents: _Contents, of_user: tuple[Path, ...] = ()) -> None:
         self._contents = contents
+        self._of_user = of_user
         self.entities: Mapping[str, Entity] = MappingProxyType(contents.entities)
         self.aliases: Sequence[Alias] = contents.aliases
         self.tenures: Sequence[Tenure] = contents.tenures
-        self.memberships: Sequence[Membership] = contents.memberships
         self.ambiguous: Mapping[str, tuple[Ambiguity, ...]] = MappingProxyType(contents.ambiguous)
         ended = {i for i, (_, end) in contents.periods.items() if end is not None}
         states = [e for e in contents.entities.values() if e.kind == "State" and e.state]
-        self._by_iso3 = {e.state: e for e in sorted(states, key=lambda e: e.id not in ended, reverse=False)}
-        self._by_iso3 |= {e.state: e for e in states if e.id not in ended}
+        self._by_iso3 = {e.state: e for e in sorted(states, key=lambda e: e.id not in ended)}
         self._by_person = _grouped((t.person.id, t) for t in contents.tenures)
         self._by_entity = _grouped((alias.entity, alias) for alias in contents.aliases)
         self._by_office = _grouped((t.office.id, t) for t in contents.tenures)
@@ -193,6 +192,11 @@ class Gazetteer:
         actor = self._contents.stands_for.get(person_id)
         return None if actor is None else self.entities[actor]
 
+    @cached_property
+    def memberships(self) -> Sequence[Membership]:
+        """Who belongs to which organisation or agreement, from when to when; read when first asked for."""
+        return tuple(_memberships(Facts(self._of_user, memberships=True), self.entities))
+
     def aliases_of(self, entity_id: str) -> tuple[Alias, ...]:
         """Everything that an entity is called."""
         return self._by_entity.get(entity_id, ())
@@ -210,7 +214,13 @@ def read_gazetteer(*extra: Path) -> Gazetteer:
 
 @cache
 def _read(extra: tuple[Path, ...]) -> Gazetteer:
-    return Gazetteer(_Reader(Facts(extra)).contents())
+    collecting = gc.isenabled()
+    gc.disable()  # nothing of what is read becomes garbage, and looking for some takes a third of the time
+    try:
+        return Gazetteer(_Reader(Facts(extra)).contents(), extra)
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class _Reader:
@@ -243,7 +253,6 @@ class _Reader:
             entities=self._entities,
             aliases=tuple(self._aliases()),
             tenures=self._tenures(),
-            memberships=tuple(self._memberships()),
             office_of={office: facts.required(office, "officeOf") for office in offices},
             office_types=types,
             own_titles={o: tuple(t.lower() for t in facts.values(o, "title")) for o in offices},
@@ -298,15 +307,17 @@ class _Reader:
         """Every name of every entity, once a kind, less those that the files take back."""
         readings = [row for rows in self._ambiguous.values() for row in rows]
         never = {(row.alias, row.entity) for row in readings if row.rule is Rule.NEVER}
+        kinds = {kind.value: kind for kind in AliasKind}
         for identifier, entity in self._entities.items():
-            texts = [(AliasKind.NAME, entity.name), (AliasKind.NAME, ids.unaccented(entity.name))]
-            if entity.kind == "Office":
-                texts = texts[:1]
-            texts += [
-                (kind, text) for kind in AliasKind for text in self._facts.values(identifier, kind.value)
-            ]
-            dropped = set(self._facts.values(identifier, "notCalled"))
-            for kind, text in dict.fromkeys(texts):
+            facts = self._facts.all_of(identifier)
+            texts = {(AliasKind.NAME, entity.name): None}
+            if entity.kind != "Office":
+                texts[AliasKind.NAME, ids.unaccented(entity.name)] = None
+            for name, values in facts.items():
+                if name in kinds:
+                    texts.update(((kinds[name], text), None) for text in values)
+            dropped = facts.get("notCalled", ())
+            for kind, text in texts:
                 if text not in dropped and (text, identifier) not in never and (text, None) not in never:
                     yield Alias(text=text, entity=identifier, kind=kind)
 
@@ -332,16 +343,17 @@ class _Reader:
             end=end,
         )
 
-    def _memberships(self) -> Iterator[Membership]:
-        for node in self._facts.subjects("Membership"):
-            start, end = self._facts.period(node, "start", "end")
-            yield Membership(
-                member=self._entities[self._facts.required(node, "member")],
-                organization=self._entities[self._facts.required(node, "organization")],
-                status=self._facts.first(node, "status") or "member",
-                start=start,
-                end=end,
-            )
+
+def _memberships(facts: Facts, entities: Mapping[str, Entity]) -> Iterator[Membership]:
+    for node in facts.subjects("Membership"):
+        start, end = facts.period(node, "start", "end")
+        yield Membership(
+            member=entities[facts.required(node, "member")],
+            organization=entities[facts.required(node, "organization")],
+            status=facts.first(node, "status") or "member",
+            start=start,
+            end=end,
+        )
 
 
 def _holds(tenure: Tenure, on: date) -> bool:

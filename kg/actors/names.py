@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from spacy.language import Language
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
+from spacy.lang.en.stop_words import STOP_WORDS
+from spacy.tokens import Doc
 
 from kg.actors.aliases import Alias, AliasKind
 from kg.actors.gazetteer import Gazetteer
@@ -17,6 +16,7 @@ SHORTEST_HEADLINE = 4
 """Words that a line in capitals needs to be a headline and no abbreviation."""
 MOSTLY = 0.8
 """Share of capitals among the letters of such a line."""
+_PREFIX = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,49 +29,76 @@ class Name:
 
 
 class NameFinder:
-    """Finds names; made once for a gazetteer and a pipeline's tokeniser."""
+    """Finds names; made once for a gazetteer.
 
-    def __init__(self, gazetteer: Gazetteer, pipeline: Language) -> None:
+    A name is any stretch of whole tokens that reads like an alias, the longest first. Aliases need no
+    tokenising, which for tens of thousands of them would take longer than a short article.
+    """
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
-        self._matcher = PhraseMatcher(pipeline.vocab, attr="ORTH")
-        self._pipeline = pipeline
-        self._strings = pipeline.vocab.strings
-        self._aliases: dict[int, tuple[Alias, ...]] = {}
-        by_text: dict[str, list[Alias]] = {}
+        found: dict[str, list[Alias]] = {}
         for alias in gazetteer.aliases:
-            if alias.kind is AliasKind.SHORT_NAME and alias.text.lower() in pipeline.Defaults.stop_words:
+            if alias.kind is AliasKind.SHORT_NAME and alias.text.lower() in STOP_WORDS:
                 continue  # "He", "No" and the like are surnames only behind a first name
-            by_text.setdefault(alias.text, []).append(alias)
-        for text, aliases in by_text.items():
-            self._matcher.add(text, [pipeline.make_doc(text)])
-            self._aliases[pipeline.vocab.strings[text]] = tuple(aliases)
+            found.setdefault(alias.text, []).append(alias)
+        self._aliases: Mapping[str, tuple[Alias, ...]] = {text: tuple(group) for text, group in found.items()}
+        self._longest = _longest(self._aliases)
 
     def readings_of(self, text: str) -> tuple[Alias, ...]:
         """Everything that a name can mean, () if it is in no file."""
-        return self._aliases.get(self._strings[text], ())
-
-    def restore_case(self, text: str) -> str:
-        """A headline in capitals as it would stand in a sentence, of the same length; other text as it is."""
-        letters = [c for c in text if c.isalpha()]
-        if len(text.split()) < SHORTEST_HEADLINE or sum(map(str.isupper, letters)) < MOSTLY * len(letters):
-            return text
-        doc = self._pipeline.make_doc(text.lower())
-        spans = filter_spans([Span(doc, start, end, label=key) for key, start, end in self._any_case(doc)])
-        plain = list(doc.text[:1].upper() + doc.text[1:])
-        for span in spans:
-            plain[span.start_char : span.end_char] = self._strings[span.label]
-        restored = "".join(plain)
-        return restored if len(restored) == len(text) else text
-
-    @cached_property
-    def _any_case(self) -> PhraseMatcher:
-        """Finds names whatever their case; only headlines in capitals need it."""
-        matcher = PhraseMatcher(self._pipeline.vocab, attr="LOWER")
-        for text in {alias.text for alias in self.gazetteer.aliases}:
-            matcher.add(text, [self._pipeline.make_doc(text)])
-        return matcher
+        return self._aliases.get(text, ())
 
     def find_names(self, doc: Doc) -> list[Name]:
-        """The longest names of a tokenised sentence that do not overlap, in order."""
-        spans = filter_spans([Span(doc, start, end, label=key) for key, start, end in self._matcher(doc)])
-        return [Name(start=s.start, end=s.end, aliases=self._aliases[s.label]) for s in spans]
+        """The names of a tokenised sentence that do not overlap, in order, the longest at each place."""
+        return [
+            Name(start=i, end=j, aliases=self._aliases[text])
+            for i, j, text in _spans(doc, self._aliases, self._longest)
+        ]
+
+    @cached_property
+    def _lower(self) -> Mapping[str, str]:
+        """Aliases by their lower case; only headlines in capitals need it."""
+        return {text.lower(): text for text in sorted(self._aliases)}
+
+    def restore_case(self, doc: Doc) -> str:
+        """A headline in capitals as it would stand in a sentence, of the same length; other text as it is."""
+        letters = [c for c in doc.text if c.isalpha()]
+        if len(doc) < SHORTEST_HEADLINE or sum(map(str.isupper, letters)) < MOSTLY * len(letters):
+            return doc.text
+        small = Doc(doc.vocab, words=[t.lower_ for t in doc], spaces=[bool(t.whitespace_) for t in doc])
+        plain = list(small.text[:1].upper() + small.text[1:])
+        for i, j, text in _spans(small, self._lower, _longest(self._lower)):
+            span = small[i:j]
+            plain[span.start_char : span.end_char] = self._lower[text]
+        restored = "".join(plain)
+        return restored if len(restored) == len(doc.text) else doc.text
+
+
+def _spans(
+    doc: Doc, known: Mapping[str, object], longest: Mapping[str, int]
+) -> Iterator[tuple[int, int, str]]:
+    """Start, end and text of the longest known stretch of tokens at each place, without overlaps."""
+    text, i = doc.text, 0
+    while i < len(doc):
+        begin, found = doc[i].idx, None
+        limit = begin + longest.get(text[begin : begin + _PREFIX], 0)
+        for token in doc[i:]:
+            end = token.idx + len(token)
+            if end > limit:
+                break
+            if text[begin:end] in known:
+                found = token.i + 1, text[begin:end]
+        if found is not None:
+            yield i, *found
+        i = i + 1 if found is None else found[0]
+
+
+def _longest(texts: Iterable[str]) -> dict[str, int]:
+    """The length of the longest text for each beginning of texts."""
+    found: dict[str, int] = {}
+    for text in texts:
+        start = text[:_PREFIX]
+        if found.get(start, 0) < len(text):
+            found[start] = len(text)
+    return found

@@ -1,4 +1,4 @@
-"""Reads the tables about actors, which are easier to review than Turtle, as the triples that they stand for.
+"""Reads the tables about actors, which are easier to review than Turtle, as the statements that they stand for.
 
 Two kinds: offices with their holders, and memberships of organisations or parties to agreements.
 """
@@ -6,7 +6,7 @@ Two kinds: offices with their holders, and memberships of organisations or parti
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -14,18 +14,29 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg import ids
 from kg.errors import DataError
 
-_RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+ENTITY = f"{ids.DEFAULT_BASE}entity/"
+WIKIDATA = "http://www.wikidata.org/entity/"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
-_SAME_AS = NamedNode("http://www.w3.org/2002/07/owl#sameAs")
+_OUTSIDE = {
+    "type": "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
+    "prefLabel": f"{_SKOS}prefLabel",
+    "altLabel": f"{_SKOS}altLabel",
+    "sameAs": "http://www.w3.org/2002/07/owl#sameAs",
+}
+"""Properties of the tables that are not of the project's ontology."""
+_ENGLISH = frozenset({"prefLabel", "altLabel", "shortName", "title"})
+_DAYS = frozenset({"start", "end"})
+_TEXTS = frozenset({"officeType", "status"})
 _XSD_DATE = NamedNode("http://www.w3.org/2001/XMLSchema#date")
-_WIKIDATA = "http://www.wikidata.org/entity/"
 _DATE = re.compile(r"(\d{4})(-\d\d)?(-\d\d)?$")
 _CURRENT = {
-    "organization": ("memberOf", {"member", "permanent", "elected", "suspended"}),
-    "agreement": ("partyTo", {"party", "guarantor"}),
+    "organization": ("memberOf", frozenset({"member", "permanent", "elected", "suspended"})),
+    "agreement": ("partyTo", frozenset({"party", "guarantor"})),
 }
 """By the first word of a membership table: the plain property of current members, and their statuses."""
 
+Statement = tuple[str, str, str]
+"""Subject, property and value: entities by their identifiers, other nodes by IRIs, properties by local names."""
 _Row = tuple[int, list[str]]
 
 
@@ -53,40 +64,52 @@ def read_columns(path: Path, *, columns: int) -> Iterator[_Row]:
         yield number, cells
 
 
-def read_table(path: Path) -> Iterator[Triple]:
-    """The triples of a table of offices or of memberships; its first row tells which.
+def read_table(path: Path) -> Iterator[Statement]:
+    """What a table of offices or of memberships states; its first row tells which it is.
 
     Raises DataError naming file and line.
     """
-    rows = read_rows(path)
-    number, first = next(rows, (1, [""]))
-    if first[0] == "office":
-        yield from _Table(path).offices(((number, first), *rows))
-    elif first[0] in _CURRENT:
-        yield from _Table(path).memberships(rows, *_CURRENT[first[0]])
-    else:
-        known = ", ".join(("office", *_CURRENT))
-        raise DataError(f"{path}:{number}: the first row begins with {first[0]!r}; known are {known}")
+    rows = list(read_rows(path))
+    kind = rows[0][1][0] if rows else ""
+    if kind == "office":
+        return _Table(path).offices(rows)
+    if kind in _CURRENT:
+        return _Table(path).memberships(rows[1:], *_CURRENT[kind])
+    line = rows[0][0] if rows else 1
+    known = ", ".join(("office", *_CURRENT))
+    raise DataError(f"{path}:{line}: the first row begins with {kind!r}; known are {known}")
 
 
-def _entity(identifier: str) -> NamedNode:
-    return NamedNode(f"{ids.DEFAULT_BASE}entity/{identifier}")
+def as_triples(statements: Iterable[Statement]) -> Iterator[Triple]:
+    """Statements of tables as RDF."""
+    for subject, name, value in statements:
+        node = NamedNode(subject if subject.startswith("http") else ENTITY + subject)
+        yield Triple(node, NamedNode(_OUTSIDE.get(name, ids.ONTOLOGY + name)), _term(name, value))
 
 
-def _term(name: str) -> NamedNode:
-    return NamedNode(ids.ONTOLOGY + name)
-
-
-def _english(text: str) -> Literal:
-    return Literal(text, language="en")
+def _term(name: str, value: str) -> NamedNode | Literal:
+    if name in _ENGLISH:
+        return Literal(value, language="en")
+    if name in _DAYS:
+        return Literal(value, datatype=_XSD_DATE)
+    if name in _TEXTS:
+        return Literal(value)
+    if name == "type":
+        return NamedNode(ids.ONTOLOGY + value)
+    return NamedNode(value if value.startswith("http") else ENTITY + value)
 
 
 def _split(cell: str, separator: str = "|") -> list[str]:
     return [] if cell == "-" else [part.strip() for part in cell.split(separator)]
 
 
+def _with_plain(names: Iterable[str]) -> Iterator[str]:
+    """The names, and each one without its accents, which news often leave out."""
+    return iter(dict.fromkeys(form for name in names for form in (name, ids.unaccented(name))))
+
+
 class _Table:
-    """Turns the rows of one table into triples."""
+    """Turns the rows of one table into statements."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -95,77 +118,70 @@ class _Table:
     def _error(self, number: int, problem: str) -> DataError:
         return DataError(f"{self._path}:{number}: {problem}")
 
-    def offices(self, rows: tuple[_Row, ...]) -> Iterator[Triple]:
+    def offices(self, rows: Iterable[_Row]) -> Iterator[Statement]:
         """Offices, and below each one its holders."""
         office, of = "", ""
         for number, cells in rows:
-            if cells[0] == "office" and len(cells) == 5:
+            if cells[0] == "office" and len(cells) == 5:  # noqa: PLR2004 - the columns of an office
                 office, of = ids.readable_id(cells[1]), cells[2]
                 yield from self._office(office, cells)
-            elif cells[0] == "" and len(cells) == 7 and office:
-                person = ids.readable_id(cells[1])
-                if person not in self._seen:
-                    self._seen.add(person)
-                    yield from self._person(person, of, cells)
-                node = NamedNode(f"{ids.DEFAULT_BASE}tenure/{person}.{office}.{self._day(number, cells[2])}")
-                yield Triple(node, _RDF_TYPE, _term("Tenure"))
-                yield Triple(node, _term("holder"), _entity(person))
-                yield Triple(node, _term("office"), _entity(office))
-                yield from self._period(number, node, cells[2], cells[3])
+            elif cells[0] == "" and len(cells) == 7 and office:  # noqa: PLR2004 - the columns of a holder
+                yield from self._holder(number, office, of, cells)
             else:
                 wanted = "'office' and 5 cells, or an empty cell and 7 cells below an office"
                 raise self._error(number, f"a row needs {wanted}; it has {len(cells)}, first {cells[0]!r}")
 
-    def _office(self, office: str, cells: list[str]) -> Iterator[Triple]:
+    @staticmethod
+    def _office(office: str, cells: list[str]) -> Iterator[Statement]:
         _, name, of, types, titles = cells
-        node = _entity(office)
-        yield Triple(node, _RDF_TYPE, _term("Office"))
-        yield Triple(node, NamedNode(f"{_SKOS}prefLabel"), _english(name))
-        yield Triple(node, _term("officeOf"), _entity(of))
-        for kind in _split(types, ","):
-            yield Triple(node, _term("officeType"), Literal(kind))
-        for title in _split(titles):
-            yield Triple(node, _term("title"), _english(title))
+        yield office, "type", "Office"
+        yield office, "prefLabel", name
+        yield office, "officeOf", of
+        yield from ((office, "officeType", kind) for kind in _split(types, ","))
+        yield from ((office, "title", title) for title in _split(titles))
 
-    def _person(self, person: str, of: str, cells: list[str]) -> Iterator[Triple]:
-        """What the first row of a person says of him."""
-        name, others, short, wikidata = cells[1], *cells[4:7]
-        node = _entity(person)
-        yield Triple(node, _RDF_TYPE, _term("Person"))
-        yield Triple(node, NamedNode(f"{_SKOS}prefLabel"), _english(name))
-        yield Triple(node, _term("represents"), _entity(of))
-        for other in self._with_plain([name, *_split(others)]):
-            if other != name:
-                yield Triple(node, NamedNode(f"{_SKOS}altLabel"), _english(other))
-        for surname in self._with_plain(_split(short) or [name.split()[-1]]):
-            yield Triple(node, _term("shortName"), _english(surname))
-        if wikidata != "-":
-            yield Triple(node, _SAME_AS, NamedNode(_WIKIDATA + wikidata))
+    def _holder(self, number: int, office: str, of: str, cells: list[str]) -> Iterator[Statement]:
+        person = ids.readable_id(cells[1])
+        if person not in self._seen:
+            self._seen.add(person)
+            yield from self._person(person, of, cells)
+        node = f"{ids.DEFAULT_BASE}tenure/{person}.{office}.{self._day(number, cells[2])}"
+        yield node, "type", "Tenure"
+        yield node, "holder", person
+        yield node, "office", office
+        yield from self._period(number, node, cells[2], cells[3])
 
     @staticmethod
-    def _with_plain(names: list[str]) -> list[str]:
-        """The names, and each one without its accents, which news often leave out."""
-        return list(dict.fromkeys(form for name in names for form in (name, ids.unaccented(name))))
+    def _person(person: str, of: str, cells: list[str]) -> Iterator[Statement]:
+        """What the first row of a person says of him."""
+        name, others, short, wikidata = cells[1], *cells[4:7]
+        yield person, "type", "Person"
+        yield person, "prefLabel", name
+        yield person, "represents", of
+        yield from ((person, "altLabel", o) for o in _with_plain([name, *_split(others)]) if o != name)
+        yield from ((person, "shortName", s) for s in _with_plain(_split(short) or [name.split()[-1]]))
+        if wikidata != "-":
+            yield person, "sameAs", WIKIDATA + wikidata
 
-    def memberships(self, rows: Iterator[_Row], plain: str, current: set[str]) -> Iterator[Triple]:
+    def memberships(self, rows: Iterable[_Row], plain: str, current: frozenset[str]) -> Iterator[Statement]:
         """Who belongs to what, from when to when, with the plain property for those who do now."""
         for number, cells in rows:
-            if len(cells) != 5:
+            if len(cells) != 5:  # noqa: PLR2004 - the columns of a membership
                 raise self._error(number, f"{len(cells)} columns where 5 are needed")
             whole, member, start, end, status = cells
-            node = NamedNode(f"{ids.DEFAULT_BASE}membership/{member}.{whole}.{start}")
-            yield Triple(node, _RDF_TYPE, _term("Membership"))
-            yield Triple(node, _term("member"), _entity(member))
-            yield Triple(node, _term("organization"), _entity(whole))
-            yield Triple(node, _term("status"), Literal(status))
+            node = f"{ids.DEFAULT_BASE}membership/{member}.{whole}.{start}"
+            yield node, "type", "Membership"
+            yield node, "member", member
+            yield node, "organization", whole
+            yield node, "status", status
             yield from self._period(number, node, start, end)
             if end == "-" and status in current:
-                yield Triple(_entity(member), _term(plain), _entity(whole))
+                yield member, plain, whole
 
-    def _period(self, number: int, node: NamedNode, start: str, end: str) -> Iterator[Triple]:
+    def _period(self, number: int, node: str, start: str, end: str) -> Iterator[Statement]:
         for name, cell in (("start", start), ("end", end)):
             if cell != "-":
-                yield Triple(node, _term(name), Literal(self._day(number, cell), datatype=_XSD_DATE))
+                yield node, name, self._day(number, cell)
 
     def _day(self, number: int, cell: str) -> str:
         """A day; the first of the month or year where only that is known."""

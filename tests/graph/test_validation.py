@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 import rdflib
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from kg import ids, ontology
 from kg.background import fill_background
@@ -117,6 +117,60 @@ def test_planted_defect_is_found(defect: str) -> None:
     assert any(message in violation.message for violation in found), found
     assert {violation.severity for violation in found} == {"Violation"}
     assert found == sorted(found, key=lambda x: (x.focus, x.path or "", x.message, x.value or ""))
+
+
+TIES = """
+<http://x.org/iran.opec> a ir:Membership ; ir:member ent:Iran ; ir:organization ent:OPEC ;
+    ir:status "member" ; ir:start "1960-09-14"^^xsd:date ; ir:end "2030-01-01"^^xsd:date .
+<http://x.org/iran.npt> a ir:Membership ; ir:member ent:Iran ; ir:organization ent:NPT ; ir:status "party" .
+ent:OPEC a ir:IntergovernmentalOrganization ; skos:prefLabel "OPEC"@en ;
+    ir:existedFrom "1960-09-14"^^xsd:date .
+ent:NPT a ir:Agreement ; skos:prefLabel "NPT"@en ; ir:signed "1968-07-01"^^xsd:date .
+ent:Persia a ir:State ; skos:prefLabel "Persia"@en ; ir:succeededBy ent:Iran ;
+    ir:existedFrom "1501-12-22"^^xsd:date ; ir:existedUntil "1935-03-22"^^xsd:date .
+"""
+"""What the background knows of memberships, beginnings and ends, in small."""
+TIE_DEFECTS = {
+    "two members": ("ir:member ent:Iran ;", "ir:member ent:Iran, ent:Persia ;", "one member"),
+    "member is an agreement": ("ir:member ent:Iran ;", "ir:member ent:NPT ;", "one member, an actor"),
+    "no organisation": ("ir:organization ent:OPEC ;", "", "of one organisation"),
+    "member of a state": ("ir:organization ent:OPEC", "ir:organization ent:Persia", "of one organisation"),
+    "no status": ('ir:status "party"', "ir:note 'x'", "one status"),
+    "unknown status": ('ir:status "member"', 'ir:status "memeber"', "one that is known"),
+    "leaves before joining": ("2030-01-01", "1950-01-01", "before its end"),
+    "year of joining": ('"1960-09-14"^^xsd:date ; ir:end', '"1960" ; ir:end', "starts on one date"),
+    "ends before it began": ("1935-03-22", "1401-03-22", "before it ended"),
+    "two ends": (
+        'ir:existedUntil "1935',
+        'ir:existedUntil "1979-02-11"^^xsd:date, "1935',
+        "ended on one date",
+    ),
+    "succeeded by an agreement": ("ir:succeededBy ent:Iran", "ir:succeededBy ent:NPT", "is an actor"),
+    "organisation is signed": (
+        'OPEC"@en ;',
+        'OPEC"@en ; ir:signed "1960-09-14"^^xsd:date ;',
+        "only an agreement",
+    ),
+    "signed some time": ('"1968-07-01"^^xsd:date', '"1968"', "signed on one date"),
+}
+
+
+def store_with_ties(turtle: str) -> Store:
+    known = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in v.PREFIXES.items())
+    parsed = parse(known + turtle, format=RdfFormat.TURTLE)
+    return store_of([*QUADS, *(Quad(q.subject, q.predicate, q.object, GRAPH) for q in parsed)])
+
+
+def test_sound_ties_pass() -> None:
+    assert validate(store_with_ties(TIES)) == []
+
+
+@pytest.mark.parametrize("defect", TIE_DEFECTS)
+def test_planted_defect_of_a_tie_is_found(defect: str) -> None:
+    sound, wrong, message = TIE_DEFECTS[defect]
+    assert sound in TIES
+    found = validate(store_with_ties(TIES.replace(sound, wrong, 1)))
+    assert [violation.message for violation in found if message in violation.message]
 
 
 def test_violation_says_where() -> None:
