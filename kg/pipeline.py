@@ -180,8 +180,7 @@ def link(article: str | Article, *, options: BuildOptions | None = None) -> list
     actors = _actors_of(source, stages, [name for found in names for name in found])
     mentions = list(actors.read_dateline())
     for (start, _), doc, found in zip(spans, docs, names, strict=True):
-        linked, dropped = actors.read(doc, start, found)
-        mentions += [m for m in linked if not actors.is_private(m)] + dropped
+        mentions += actors.show_mentions(doc, start, found)
     return sorted(mentions, key=lambda mention: mention.span)
 
 

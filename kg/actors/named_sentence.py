@@ -7,9 +7,9 @@ from spacy.tokens import Doc, Span, Token
 from kg.actors.aliases import AliasKind
 from kg.actors.memory import Memory, Role
 from kg.actors.names import Name
-from kg.actors.nouns import actor_nouns, read_nouns
+from kg.actors.nouns import actor_nouns, affairs, read_nouns
 from kg.actors.ranking import Choice
-from kg.actors.screening import FORMER, is_thing
+from kg.actors.screening import FORMER, governor_of
 from kg.language.phrases import conjuncts, prepositions
 from kg.model import Candidate, Entity, Form, Mention
 
@@ -129,7 +129,8 @@ class NamedSentence:
         for ent in self.doc.ents:
             if ent.label_ not in ("PERSON", "ORG") or any(t.i in self._taken for t in ent):
                 continue
-            if ent.root.dep_ == "compound" and is_thing(ent.root.head):
+            noun = governor_of(ent.root)
+            if noun is not None and noun.pos_ == "NOUN" and noun.lemma_.lower() not in affairs():
                 continue
             tokens = [t for t in ent if t.pos_ == "PROPN" and t.lemma_.lower() not in actor_nouns() | FORMER]
             if tokens and ent.root.pos_ == "PROPN" and ent.root.lemma_.lower() not in self._nouns["body"]:
@@ -229,10 +230,11 @@ class NamedSentence:
         """A name and the acronym behind it mean one: the listed one of the two."""
         other = self.mentions.get(acronym.i)
         entity = mention.entities[0]
-        if other is None:
+        listed = self.actors.gazetteer.entities
+        if other is None or (other.entities[0].id not in listed and other.entities[0].kind != "Person"):
             self.actors.call(acronym.text, entity)
             self.add(acronym, acronym.i, acronym.i + 1, (entity,))
-        elif entity.id not in self.actors.gazetteer.entities:
+        elif entity.id not in listed:
             self.actors.call(entity.name, other.entities[0])
             first = self.doc.char_span(mention.span[0] - self.offset, mention.span[1] - self.offset)
             if first is not None:
@@ -304,7 +306,8 @@ class NamedSentence:
         title = self._known_title(words)
         if title is None:
             return None
-        before = self.mentions.get(start - 1) or self.mentions.get(start - 2)
+        owned = start > 1 and self.doc[start - 1].tag_ == "POS"
+        before = self.mentions.get(start - 2 if owned else start - 1)
         of = self._state_of(before) or self._affiliation(root)
         earlier = self.doc[max(0, start - 2) : start + len(words)]
         return Role(title, of, former=any(t.lower_ in FORMER for t in earlier), owned=before is not None)

@@ -44,7 +44,7 @@ class DescribedSentence(NamedSentence):
         elif any(
             lemma in nouns
             for role, nouns in self._nouns.items()
-            if role not in ("thing", "organisation", "role")
+            if role not in ("affair", "organisation", "role")
         ):
             self.actors.unlinked[self.doc[noun.left_edge.i : noun.i + 1].text] += 1
 

@@ -38,8 +38,23 @@ def read_nouns() -> Mapping[str, frozenset[str]]:
 def actor_nouns() -> frozenset[str]:
     """All nouns that can mean an actor by themselves."""
     return frozenset().union(
-        *(nouns for role, nouns in read_nouns().items() if role not in ("thing", "organisation", "role"))
+        *(nouns for role, nouns in read_nouns().items() if role not in ("affair", "organisation", "role"))
     )
+
+
+@cache
+def affairs() -> frozenset[str]:
+    """The nouns before which a state's name means the state: what it does, has, and is made of.
+
+    Besides those of the list these are the nouns for acts that coding knows.
+    """
+    acts = read_columns(ontologies() / "lexicon" / "nouns.tsv", columns=3)
+    nouns = read_nouns()
+    people = frozenset().union(
+        *(nouns[role] for role in ("country", "alliance", "two", "organisation", "role"))
+    )
+    own = frozenset().union(*(nouns[role] for role in ("affair", "body", "office", "group", "private")))
+    return own | people | {cells[0].split()[-1].lower() for _, cells in acts}
 
 
 @cache

@@ -83,7 +83,7 @@ class PronounSentence(DescribedSentence):
         for guess in (True, False):
             fits = partial(self._may_be, sex=sex, guess=guess)
             found = self._antecedent(pronoun, fits)
-            if found is None and not self._topic_is(self._nouns["private"] | self._nouns["thing"]):
+            if found is None and not self._topic_is(self._nouns["private"]):
                 found = self.actors.last(partial(self._is_free_person, fits, self._barred_ids(pronoun)))
             if found is not None:
                 self.actors.set_sex(found, sex)

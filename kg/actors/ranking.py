@@ -82,7 +82,9 @@ class NameChooser:
 
     def choose(self, doc: Doc, name: Name, others: Iterable[Name] = ()) -> Choice:
         """Who is meant by a name of a parsed sentence that has these other names too."""
-        reason = reason_against(doc, name.start, name.end)
+        entities = self._gazetteer.entities
+        person = all(entities[alias.entity].kind == "Person" for alias in name.aliases)
+        reason = reason_against(doc[name.start : name.end], person=person)
         if reason is not None:
             return Choice(self._listed(name, reason), None, reason)
         nearby = {

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from kg.actors.memory import Memory, Seen
 from kg.actors.names import Name
 from kg.actors.pronouns import PronounSentence
+from kg.actors.screening import governor_of
 from kg.language.sentences import find_dateline
 from kg.model import Entity, Mention
 
@@ -34,10 +35,20 @@ class ArticleActors(Memory):
 
     def find_mentions(self, doc: Doc, offset: int, names: list[Name]) -> list[Mention]:
         """All mentions of one parsed sentence that starts at `offset` of the article's text."""
-        return self.read(doc, offset, names)[0]
+        return sorted(self._read(doc, offset, names).mentions.values(), key=lambda m: m.head)
 
-    def read(self, doc: Doc, offset: int, names: list[Name]) -> tuple[list[Mention], list[Mention]]:
-        """The mentions of a sentence, and the names in it that were linked to nobody."""
+    def show_mentions(self, doc: Doc, offset: int, names: list[Name]) -> list[Mention]:
+        """The mentions of actors for people to look at, with the names that were linked to nobody.
+
+        Private people are left out, and the adjectives that belong to them.
+        """
+        sentence = self._read(doc, offset, names)
+        private = {head for head, mention in sentence.mentions.items() if self.is_private(mention)}
+        governors = {head: governor_of(doc[head]) for head, m in sentence.mentions.items() if m.modifier}
+        private |= {head for head, noun in governors.items() if noun is not None and noun.i in private}
+        return [m for head, m in sentence.mentions.items() if head not in private] + sentence.dropped
+
+    def _read(self, doc: Doc, offset: int, names: list[Name]) -> PronounSentence:
         sentence = PronounSentence(self, doc, offset)
         sentence.add_names(names)
         sentence.add_named_entities()
@@ -54,7 +65,7 @@ class ArticleActors(Memory):
             if token.pos_ == "PRON" and sentence.is_free(token):
                 sentence.add_own_pronoun(token)
         self._keep(sentence)
-        return sorted(sentence.mentions.values(), key=lambda m: m.head), sentence.dropped
+        return sentence
 
     def _keep(self, sentence: PronounSentence) -> None:
         """Keep what later sentences may point back to; subjects are in focus, so they come first."""
