@@ -23,6 +23,8 @@ from kg.model import Entity, Mention, Tenure
 
 _BODIES = frozenset({"NonStateArmedGroup", "Organization", "Company", "IntergovernmentalOrganization"})
 _OPPOSITE = {"North": "South", "South": "North", "East": "West", "West": "East"}
+LEADERS = frozenset({"leader", "ruler"})
+_DEPUTIES = frozenset({"deputy", "vice", "assistant", "shadow", "vice-president"})
 HEADS = frozenset({"head of state", "head of government"})
 
 
@@ -34,6 +36,7 @@ class Role:
     of: Entity | None
     former: bool = False
     owned: bool = False
+    head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Memory:
         self.topic: str | None = None
         self._sentences: list[list[Seen]] = []
         self._present: list[Entity] = []
-        self._groups: list[tuple[Entity, ...]] = []
+        self._groups: list[list[tuple[Entity, ...]]] = []
         self._states: Counter[str] = Counter()
         self.dateline: Entity | None = None
         self.tenures: list[Tenure] = []
@@ -168,49 +171,37 @@ class Memory:
         """The offices of a person: as the text says, and as he holds them on the article's day."""
         said = self._roles.get(person.id, [])
         known = self.gazetteer.tenures_of(person.id, self.day) if self.day else ()
-        return [
-            *said,
-            *(Role(t, tenure.of) for tenure in known for t in self.gazetteer.titles_of(tenure.office.id)),
-        ]
+        return [*said, *(role for tenure in known for role in self._roles_in(tenure))]
+
+    def _roles_in(self, tenure: Tenure, *, former: bool = False) -> Iterator[Role]:
+        head = not HEADS.isdisjoint(self.gazetteer.office_types(tenure.office.id))
+        for title in self.gazetteer.titles_of(tenure.office.id):
+            yield Role(title, tenure.of, former=former, head=head)
 
     def former_roles(self, person: Entity) -> list[Role]:
         """The offices that a person has left by the article's day."""
         said = [role for role in self._roles.get(person.id, []) if role.former]
         if self.day is None:
             return said
-        left = (
-            t for t in self.gazetteer.tenures_of(person.id, None) if t.end is not None and t.end <= self.day
-        )
-        return [
-            *said,
-            *(Role(t, x.of, former=True) for x in left for t in self.gazetteer.titles_of(x.office.id)),
-        ]
+        ended = self.gazetteer.tenures_of(person.id, None)
+        left = [tenure for tenure in ended if tenure.end is not None and tenure.end <= self.day]
+        return [*said, *(role for tenure in left for role in self._roles_in(tenure, former=True))]
 
     def named_holder(self, title: str, of: Entity | None, *, former: bool = False) -> Entity | None:
         """Whom the article named who bears a title, of a state or of any: the last one."""
         roles = self.former_roles if former else self.roles
         for person in self.people():
             for role in roles(person):
-                fits = _same_title(role.title, title) or (title == "leader" and self._heads(person, role.of))
-                if (
-                    fits
-                    and role.former == former
-                    and (of is None or (role.of is not None and role.of.id == of.id))
-                ):
+                fits = _same_title(role.title, title) or (title in LEADERS and role.head)
+                whose = of is None or (role.of is not None and role.of.id == of.id)
+                if fits and whose and role.former == former:
                     return person
         return None
-
-    def _heads(self, person: Entity, of: Entity | None) -> bool:
-        """Whether a person is the head of a state or organisation, by whatever title."""
-        if of is None or self.day is None:
-            return False
-        held = self.gazetteer.tenures_of(person.id, self.day)
-        return any(HEADS & set(self.gazetteer.office_types(t.office.id)) for t in held if t.of.id == of.id)
 
     def holder(self, of: Entity, title: str) -> Entity | None:
         """Who holds an office of a state or organisation on the article's day."""
         office = self.gazetteer.office(of.id, title)
-        if office is None and title == "leader":
+        if office is None and title in LEADERS:
             office = self.gazetteer.leading_office(of.id, self.day)
         if office is None or self.day is None:
             return None
@@ -221,6 +212,13 @@ class Memory:
         """Who last left an office of a state before the article's day."""
         office = self.gazetteer.office(of.id, title)
         return None if office is None or self.day is None else self.gazetteer.last_holder(office.id, self.day)
+
+    def predecessor(self, person: Entity) -> Entity | None:
+        """Who held a person's office before him."""
+        for tenure in self.gazetteer.tenures_of(person.id, self.day) if self.day else ():
+            if tenure.start is not None:
+                return self.gazetteer.last_holder(tenure.office.id, tenure.start)
+        return None
 
     def counterpart(self, person: Entity, of: Entity) -> Entity | None:
         """Who holds in another state the office that a person holds in his."""
@@ -290,7 +288,7 @@ class Memory:
         self.topic = topic
         self._sentences.append(found)
         self._present.clear()
-        self._groups += groups
+        self._groups.append(list(groups))
         for seen in found:
             for state in seen.mention.stands_for:
                 if state is not None and state.kind == "State":
@@ -331,17 +329,21 @@ class Memory:
                     return state
         return None
 
-    def last_group(self, size: int, fits: Callable[[Entity], bool]) -> tuple[Entity, ...]:
-        """The last so many actors of a kind that a sentence named together."""
-        for group in reversed(self._groups):
-            if len(group) == size and all(map(fits, group)):
-                return group
+    def last_group(
+        self, size: int, fits: Callable[[Entity], bool], *, sentences: int | None = None
+    ) -> tuple[Entity, ...]:
+        """The last so many actors of a kind that a sentence coordinated, or one of the last so many."""
+        kept = self._groups if sentences is None else self._groups[-sentences:]
+        for groups in reversed(kept):
+            for group in reversed(groups):
+                if len(group) == size and all(map(fits, group)):
+                    return group
         return ()
 
     def leading(self, size: int) -> tuple[Entity, ...]:
         """The states that the article speaks of most, if they stand out."""
         ranked = self._states.most_common(size + 1)
-        if len(ranked) < size or (len(ranked) > size and ranked[size][1] * 2 > ranked[size - 1][1]):
+        if len(ranked) < size or (len(ranked) > size and ranked[size][1] == ranked[size - 1][1]):
             return ()
         return tuple(self.gazetteer.entities[state] for state, _ in ranked[:size])
 
@@ -371,6 +373,8 @@ class Memory:
 
 def _same_title(one: str, other: str) -> bool:
     """Whether two titles can be one: the same, or a shorter form with the same last word ("minister")."""
+    if (one.split()[0] in _DEPUTIES) != (other.split()[0] in _DEPUTIES):
+        return False
     return one == other or one.endswith(f" {other}") or other.endswith(f" {one}")
 
 

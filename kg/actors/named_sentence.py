@@ -132,11 +132,20 @@ class NamedSentence:
             noun = governor_of(ent.root)
             if noun is not None and noun.pos_ == "NOUN" and noun.lemma_.lower() not in affairs():
                 continue
-            tokens = [t for t in ent if t.pos_ == "PROPN" and t.lemma_.lower() not in actor_nouns() | FORMER]
+            tokens = self._without_title(ent)
             if tokens and ent.root.pos_ == "PROPN" and ent.root.lemma_.lower() not in self._nouns["body"]:
                 self._add_unlisted(
                     ent, tokens if ent.label_ == "PERSON" else [t for t in ent if t.dep_ != "det"]
                 )
+
+    @staticmethod
+    def _without_title(ent: Span) -> list[Token]:
+        """The words of a name less the titles before it; "Porter" at the end is no porter."""
+        titles = actor_nouns() | FORMER | read_nouns()["role"]
+        tokens = [t for t in ent if t.pos_ == "PROPN"]
+        while len(tokens) > 1 and tokens[0].lemma_.lower() in titles:
+            del tokens[0]
+        return tokens if len(tokens) > 1 or (tokens and tokens[0].lemma_.lower() not in titles) else []
 
     def _add_unlisted(self, ent: Span, tokens: list[Token]) -> None:
         first, last = tokens[0], tokens[-1]
@@ -292,9 +301,8 @@ class NamedSentence:
                 of = self.actors.gazetteer.state(owner.entities[0].state)
             if title in COUNTERPARTS:
                 return None if of is None else Role(_AFFILIATED, of)
-            return Role(
-                title, of, former=any(c.lower_ in FORMER for c in noun.children), owned=owner is not None
-            )
+            former = title == "predecessor" or any(c.lower_ in FORMER for c in noun.children)
+            return Role(title, of, former=former, owned=owner is not None)
         return None
 
     def _role_before(self, start: int, root: Token) -> Role | None:
@@ -371,7 +379,8 @@ class NamedSentence:
             if mention.modifier:
                 return self._state_of(mention)
         for word, inner in prepositions(noun):
-            if (word == "of" or word in _WITHIN) and inner.i in self.mentions:
+            speaks = word == "for" and noun.lemma_.lower() in self._nouns["role"]
+            if (word == "of" or word in _WITHIN or speaks) and inner.i in self.mentions:
                 return self._state_of(self.mentions[inner.i])
         return None
 

@@ -22,6 +22,8 @@ _BAND_NOUNS = frozenset(
     "rebel militant insurgent guerrilla fighter separatist group movement militia".split()
 )
 _PERSONAL = frozenset("president minister leader premier man woman envoy chief king ruler chancellor".split())
+LOOK_BACK = 2
+"""Sentences back in which actors that were coordinated are "the two" before the leading ones of the text."""
 _NUMBERS = {"two": 2, "both": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5, "six": 6}
 
 
@@ -44,7 +46,7 @@ class DescribedSentence(NamedSentence):
         elif any(
             lemma in nouns
             for role, nouns in self._nouns.items()
-            if role not in ("affair", "organisation", "role")
+            if role not in ("affair", "organisation", "role", "standing")
         ):
             self.actors.unlinked[self.doc[noun.left_edge.i : noun.i + 1].text] += 1
 
@@ -73,21 +75,36 @@ class DescribedSentence(NamedSentence):
         if plural and lemma in self._nouns["two"] and (several := self._several(noun, lemma)):
             return several
         of = self._belonging(noun)
-        if of is None and lemma in _BAND_NOUNS and self._definite(noun):
-            band = self._body_before(noun, BANDS) or self.actors.last(lambda e: e.kind in BANDS)
-            if band is not None and (not plural or band.kind == "NonStateArmedGroup"):
-                return (band,)
+        if of is None and (band := self._band(noun, lemma, plural=plural)) is not None:
+            return (band,)
         if of is None and noun.dep_ == "conj" and plural:
             of = self._belonging(noun.head)
-        title = self._title_of(noun)
-        regional = self._of_region(noun)
+        regional, title = self._of_region(noun), self._title_of(noun)
         if title is not None and not regional and (person := self._office_holder(noun, title, of)):
             return person
         if lemma in self._nouns["office"]:
             return () if regional or of is None or of.kind == "Group" or self._is_former(noun) else (of,)
-        if lemma in self._nouns["body"] and of is not None and of.kind != "Group":
+        if lemma in self._nouns["body"] | self._nouns["arms"] and (
+            owners := self._owners(noun, lemma, of, plural=plural)
+        ):
+            return owners
+        return self._folk(noun, lemma, of, plural=plural)
+
+    def _owners(self, noun: Token, lemma: str, of: Entity | None, *, plural: bool) -> tuple[Entity, ...]:
+        """Whose ministry or army it is: of those named with it, else of the state that the text speaks of."""
+        if of is not None and of.kind == "Group":
+            return ()
+        if plural:
+            owners = self._all_belonging(noun)
+            bare = self._definite(noun) or not any(c.dep_ in ("det", "nummod", "poss") for c in noun.children)
+            home = self._scene() or self.actors.home if bare and lemma in self._nouns["body"] else None
+            return owners or (() if home is None else (home,))
+        if of is not None:
             self.actors.note_body(lemma, of)
-            return self._all_belonging(noun) if plural else (of,)
+        return () if of is None else (of,)
+
+    def _folk(self, noun: Token, lemma: str, of: Entity | None, *, plural: bool) -> tuple[Entity, ...]:
+        """People without a body, one of them, or what was named before by another word."""
         for role in ("group", "private"):
             if lemma in self._nouns[role] and self._is_people(noun, plural=plural):
                 return (self._people(lemma, of, private=role == "private"),)
@@ -95,6 +112,13 @@ class DescribedSentence(NamedSentence):
             return (self.actors.individual(lemma, of if of is not None and of.kind == "State" else None),)
         found = None if plural else self._pointed_at(noun, lemma, of)
         return (found,) if found is not None else ()
+
+    def _band(self, noun: Token, lemma: str, *, plural: bool) -> Entity | None:
+        """The armed group that "the rebels" and "the group" mean."""
+        if lemma not in _BAND_NOUNS or not self._definite(noun):
+            return None
+        band = self._body_before(noun, BANDS) or self.actors.last(lambda e: e.kind in BANDS)
+        return band if band is not None and (not plural or band.kind == "NonStateArmedGroup") else None
 
     def _people(self, lemma: str, of: Entity | None, *, private: bool) -> Entity:
         """People of a state are a group of their own; people of a movement or body are that body."""
@@ -106,7 +130,10 @@ class DescribedSentence(NamedSentence):
     def _pointed_at(self, noun: Token, lemma: str, of: Entity | None) -> Entity | None:
         """Who "the country", "his country", "the army" or "the bloc" points back to."""
         if of is not None:
-            return of if lemma in self._nouns["country"] and self._owned(noun) else None
+            if lemma in self._nouns["country"]:
+                return of if self._owned(noun) else None
+            company = lemma in self._nouns["alliance"] and self._definite(noun)
+            return self.actors.last(lambda e: e.kind in BANDS and e.state == of.state) if company else None
         if not self._definite(noun):
             return None
         if lemma in self._nouns["country"]:
@@ -153,7 +180,7 @@ class DescribedSentence(NamedSentence):
 
     @staticmethod
     def _owned(noun: Token) -> bool:
-        return any(c.tag_ == "PRP$" for c in noun.children)
+        return any(c.tag_ in ("PRP$", "WP$") or c.dep_ == "poss" for c in noun.children)
 
     @staticmethod
     def _definite(noun: Token) -> bool:
@@ -162,17 +189,25 @@ class DescribedSentence(NamedSentence):
     # Offices
 
     def _named_beside(self, noun: Token, lemma: str) -> tuple[Entity, ...]:
-        """The person whom an apposition names: "its negotiator, Redwan Hussein"."""
-        if noun.tag_ not in ("NN", "NNP") or not (self._title_of(noun) or lemma in self._nouns["role"]):
+        """Whom an apposition names: "its negotiator, Redwan Hussein", "Washington, their patron"."""
+        titled = noun.tag_ in ("NN", "NNP") and (self._title_of(noun) or lemma in self._nouns["role"])
+        standing = lemma in self._nouns["standing"] | self._nouns["alliance"] | self._nouns["organisation"]
+        if not titled and not standing:
             return ()
         beside = [c for c in noun.children if c.dep_ == "appos"] + (
             [noun.head] if noun.dep_ == "appos" else []
         )
         for token in beside:
             mention = self.mentions.get(token.i)
-            if mention is not None and mention.entities[0].kind == "Person":
-                return mention.entities
+            person = mention is not None and mention.entities[0].kind == "Person"
+            if mention is not None and (titled if person else standing):
+                return self._joined(token) if noun.tag_ == "NNS" else mention.entities
         return ()
+
+    def _joined(self, token: Token) -> tuple[Entity, ...]:
+        """All who are coordinated with a mention: "the guarantors, Russia and Iran"."""
+        found = (e for t in conjuncts(token) if t.i in self.mentions for e in self.mentions[t.i].entities)
+        return tuple(dict.fromkeys(found))
 
     @staticmethod
     def _is_former(noun: Token) -> bool:
@@ -182,23 +217,27 @@ class DescribedSentence(NamedSentence):
         """Who holds an office, by the text or by the files; () if nobody is known."""
         if title in COUNTERPARTS:
             return self._counterparts(noun, of)
+        if title == "predecessor":
+            return self._predecessor(noun)
         if of is not None and of.kind == "Group":
             return ()
         if self._is_former(noun):
             person = self.actors.named_holder(title, of, former=True) or self.actors.named_holder(title, of)
             return (person,) if person is not None else ()
         if of is not None:
-            return self._holders(noun, title, of)
+            return self._holders(noun, title, (of,))
+        if noun.tag_ == "NNS" and (owners := self._all_belonging(noun)):
+            return self._holders(noun, title, owners)
         if self._definite(noun) and noun.tag_ in ("NN", "NNP"):
             return self._bare_title(noun, title)
         return ()
 
-    def _holders(self, noun: Token, title: str, of: Entity) -> tuple[Entity, ...]:
+    def _holders(self, noun: Token, title: str, owners: tuple[Entity, ...]) -> tuple[Entity, ...]:
         """Who holds an office of a state, or of several; the state itself where no holder is known."""
-        plural = noun.tag_ in ("NNS", "NNPS")
-        owners = self._all_belonging(noun) if plural else (of,)
-        if len(owners) == 1 and plural:
-            return owners
+        if noun.tag_ in ("NNS", "NNPS"):
+            owners = self._all_belonging(noun) or owners
+            if len(owners) == 1:
+                return owners
         found = tuple(self.actors.named_holder(title, o) or self.actors.holder(o, title) or o for o in owners)
         known = noun.lemma_.lower() in self._nouns["office"]
         return found if known or any(e.kind == "Person" for e in found) else ()
@@ -232,6 +271,13 @@ class DescribedSentence(NamedSentence):
         others = list(dict.fromkeys(states))
         return tuple(self.actors.counterpart(person, o) or o for o in others)
 
+    def _predecessor(self, noun: Token) -> tuple[Entity, ...]:
+        """Who held an office before the person of whom the text speaks: "her predecessor"."""
+        owner = self._owner(noun)
+        person = None if owner is None else owner.entities[0]
+        before = None if person is None else self.actors.predecessor(person)
+        return () if before is None else (before,)
+
     # Several actors
 
     def _several(self, noun: Token, lemma: str) -> tuple[Entity, ...]:
@@ -240,13 +286,15 @@ class DescribedSentence(NamedSentence):
         if not size:
             return ()
         fits = _is_person if lemma in _PERSONAL else _is_collective
-        here = self.named_together(size, fits, before=noun.i)
-        group = here or self.actors.last_group(size, fits)
+        here = self.named_together(size, fits, before=noun.i, coordinated=True)
+        group = here or self.actors.last_group(size, fits, sentences=LOOK_BACK)
         if group:
             return group
         if fits is _is_person:
-            return self._bearers(size, lemma)
-        return self.actors.leading(size) if size == 2 else ()  # noqa: PLR2004 - a pair
+            only = self.named_together(size, fits, before=noun.i)
+            return only or self._bearers(size, lemma) or self.actors.last_group(size, fits)
+        leading = self.actors.leading(size) if size == 2 else ()  # noqa: PLR2004 - a pair
+        return leading or self.named_together(size, fits, before=noun.i) or self.actors.last_group(size, fits)
 
     def _bearers(self, size: int, title: str) -> tuple[Entity, ...]:
         """The people named last who bear a title: "both presidents"."""
@@ -274,12 +322,10 @@ class DescribedSentence(NamedSentence):
         return only if len(only) == size else ()
 
     def named_groups(self) -> list[tuple[Entity, ...]]:
-        """The actors that the sentence names together, coordinated ones last: states and bodies, people."""
+        """The actors that the sentence coordinates: states and bodies, people."""
         heads = [h for h in sorted(self.mentions) if not self.mentions[h].modifier]
         together = [[t.i for t in conjuncts(self.doc[h]) if t.i in self.mentions] for h in heads]
-        found = [
-            self._actors_of(g, fits) for g in (heads, *together) for fits in (_is_collective, _is_person)
-        ]
+        found = [self._actors_of(group, fits) for group in together for fits in (_is_collective, _is_person)]
         return [group for group in found if len(group) > 1]
 
     def _actors_of(self, heads: list[int], fits: Callable[[Entity], bool]) -> tuple[Entity, ...]:

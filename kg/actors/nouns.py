@@ -38,7 +38,11 @@ def read_nouns() -> Mapping[str, frozenset[str]]:
 def actor_nouns() -> frozenset[str]:
     """All nouns that can mean an actor by themselves."""
     return frozenset().union(
-        *(nouns for role, nouns in read_nouns().items() if role not in ("affair", "organisation", "role"))
+        *(
+            nouns
+            for role, nouns in read_nouns().items()
+            if role not in ("affair", "organisation", "role", "standing")
+        )
     )
 
 
@@ -53,7 +57,9 @@ def affairs() -> frozenset[str]:
     people = frozenset().union(
         *(nouns[role] for role in ("country", "alliance", "two", "organisation", "role"))
     )
-    own = frozenset().union(*(nouns[role] for role in ("affair", "body", "office", "group", "private")))
+    own = frozenset().union(
+        *(nouns[role] for role in ("affair", "arms", "body", "office", "group", "private"))
+    )
     return own | people | {cells[0].split()[-1].lower() for _, cells in acts}
 
 

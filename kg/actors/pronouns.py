@@ -8,7 +8,7 @@ from functools import partial
 from spacy.tokens import Token
 
 from kg.actors.nominals import DescribedSentence
-from kg.language.phrases import governing_verb
+from kg.language.phrases import governing_verb, subject_of
 from kg.model import Entity, Form, Mention
 
 _SEX = {"he": "male", "him": "male", "his": "male", "himself": "male"} | dict.fromkeys(
@@ -42,6 +42,10 @@ class PronounSentence(DescribedSentence):
             self._set(pronoun, self._thing(pronoun))
         elif word in _PLURAL:
             self._set(pronoun, self._plural(pronoun))
+        elif word == "both" and pronoun.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj"):
+            self._set(
+                pronoun, self.actors.last_group(2, _is_acting, sentences=LOOK_BACK) or self.actors.leading(2)
+            )
 
     def add_own_pronoun(self, pronoun: Token) -> None:
         """A pronoun of the first person in a quotation, by whoever speaks."""
@@ -82,13 +86,24 @@ class PronounSentence(DescribedSentence):
         """The person of the right sex who was named last; the subject of the same clause is not "him"."""
         for guess in (True, False):
             fits = partial(self._may_be, sex=sex, guess=guess)
-            found = self._antecedent(pronoun, fits)
+            found = self._antecedent(pronoun, fits) or self._following(pronoun, fits)
             if found is None and not self._topic_is(self._nouns["private"]):
                 found = self.actors.last(partial(self._is_free_person, fits, self._barred_ids(pronoun)))
             if found is not None:
                 self.actors.set_sex(found, sex)
                 return (found,)
         return ()
+
+    def _following(self, pronoun: Token, fits: Callable[[Entity], bool]) -> Entity | None:
+        """The subject of the main clause behind a clause that opens the sentence: "Before she left, Merkel said"."""
+        root = next((t for t in self.doc if t.dep_ == "ROOT"), None)
+        subject = None if root is None else subject_of(root)
+        if root is None or subject is None or pronoun.i > subject.i or subject.i not in self.mentions:
+            return None
+        opening = next((a for a in pronoun.ancestors if a.head.i == root.i and a.i < subject.i), None)
+        person = self.mentions[subject.i].entities[0]
+        clause = opening is not None and opening.dep_ in ("advcl", "prep", "mark", "npadvmod", "pcomp")
+        return person if clause and fits(person) else None
 
     @staticmethod
     def _is_free_person(fits: Callable[[Entity], bool], barred: set[str], entity: Entity) -> bool:
@@ -151,8 +166,9 @@ class PronounSentence(DescribedSentence):
         if self._other_plural(pronoun):
             return ()
         for mention in self._before_here(pronoun):
-            if self.is_many(mention):
-                return mention.entities
+            together = self._joined(self.doc[mention.head])
+            if len(together) > 1 or self.is_many(mention):
+                return together if len(together) > 1 else mention.entities
         here = self._coordinated(pronoun)
         if here:
             return here

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from kg.actors.memory import Memory, Seen
 from kg.actors.names import Name
+from kg.actors.nouns import read_nouns
 from kg.actors.pronouns import PronounSentence
 from kg.actors.screening import governor_of
 from kg.language.sentences import find_dateline
-from kg.model import Entity, Mention
+from kg.model import Entity, Form, Mention
 
 
 class ArticleActors(Memory):
@@ -40,13 +41,18 @@ class ArticleActors(Memory):
     def show_mentions(self, doc: Doc, offset: int, names: list[Name]) -> list[Mention]:
         """The mentions of actors for people to look at, with the names that were linked to nobody.
 
-        Private people are left out, and the adjectives that belong to them.
+        Private people are left out, the adjectives that belong to them, and arms that stand for their state.
         """
         sentence = self._read(doc, offset, names)
         private = {head for head, mention in sentence.mentions.items() if self.is_private(mention)}
         governors = {head: governor_of(doc[head]) for head, m in sentence.mentions.items() if m.modifier}
+        private |= {head for head, m in sentence.mentions.items() if self._is_thing(doc[head], m)}
         private |= {head for head, noun in governors.items() if noun is not None and noun.i in private}
         return [m for head, m in sentence.mentions.items() if head not in private] + sentence.dropped
+
+    @staticmethod
+    def _is_thing(head: Token, mention: Mention) -> bool:
+        return mention.form is Form.NOMINAL and head.lemma_.lower() in read_nouns()["arms"]
 
     def _read(self, doc: Doc, offset: int, names: list[Name]) -> PronounSentence:
         sentence = PronounSentence(self, doc, offset)
@@ -56,7 +62,7 @@ class ArticleActors(Memory):
         sentence.add_roles()
         for token in doc:
             if sentence.is_free(token):
-                if token.pos_ == "PRON":
+                if token.pos_ == "PRON" or token.lower_ == "both":
                     sentence.add_pronoun(token)
                 elif token.pos_ in ("NOUN", "PROPN"):
                     sentence.add_noun(token)
