@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 
 import pytest
 from click.testing import CliRunner, Result
 
+from kg import background
+from kg.actors.facts import read_triples
 from kg.cli import cli
 from kg.model import Article, Claim, Entity, Evidence, Modality, Quad, Relation
 
 TEXT = "Norway condemned Russia over the attack."
 
 RunKg = Callable[..., Result]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def actors_read_once() -> Iterator[None]:
+    """Read the files of actors once for all graphs that the tests make."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(background, "read_triples", cache(lambda own=(): list(read_triples(own))))
+        yield
 
 
 @pytest.fixture

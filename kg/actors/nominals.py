@@ -22,8 +22,8 @@ _BAND_NOUNS = frozenset(
     "rebel militant insurgent guerrilla fighter separatist group movement militia".split()
 )
 _PERSONAL = frozenset("president minister leader premier man woman envoy chief king ruler chancellor".split())
-LOOK_BACK = 2
-"""Sentences back in which actors that were coordinated are "the two" before the leading ones of the text."""
+LOOK_BACK = 1
+"""Sentences back in which so many actors are "the two" before the leading ones of the text."""
 _NUMBERS = {"two": 2, "both": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5, "six": 6}
 
 
@@ -145,7 +145,7 @@ class DescribedSentence(NamedSentence):
             return self._body_before(noun, kinds) or self.actors.last(lambda e: e.kind in kinds)
         if lemma not in self._nouns["body"]:
             return None
-        return self.actors.body(lemma) or self._scene() or self.actors.home
+        return self._scene() or self.actors.body(lemma) or self.actors.home
 
     def _of_region(self, noun: Token) -> bool:
         """Whether an office is that of a region or town: "Ontario's premier" speaks for no state."""
@@ -190,7 +190,8 @@ class DescribedSentence(NamedSentence):
 
     def _named_beside(self, noun: Token, lemma: str) -> tuple[Entity, ...]:
         """Whom an apposition names: "its negotiator, Redwan Hussein", "Washington, their patron"."""
-        titled = noun.tag_ in ("NN", "NNP") and (self._title_of(noun) or lemma in self._nouns["role"])
+        person = self._nouns["role"] | self._nouns["private"] | self._nouns["group"]
+        titled = noun.tag_ in ("NN", "NNP") and (self._title_of(noun) or lemma in person)
         standing = lemma in self._nouns["standing"] | self._nouns["alliance"] | self._nouns["organisation"]
         if not titled and not standing:
             return ()
@@ -199,8 +200,8 @@ class DescribedSentence(NamedSentence):
         )
         for token in beside:
             mention = self.mentions.get(token.i)
-            person = mention is not None and mention.entities[0].kind == "Person"
-            if mention is not None and (titled if person else standing):
+            human = mention is not None and mention.entities[0].kind == "Person"
+            if mention is not None and (titled if human else standing):
                 return self._joined(token) if noun.tag_ == "NNS" else mention.entities
         return ()
 
@@ -286,15 +287,14 @@ class DescribedSentence(NamedSentence):
         if not size:
             return ()
         fits = _is_person if lemma in _PERSONAL else _is_collective
-        here = self.named_together(size, fits, before=noun.i, coordinated=True)
+        here = self.named_together(size, fits, before=noun.i)
         group = here or self.actors.last_group(size, fits, sentences=LOOK_BACK)
         if group:
             return group
         if fits is _is_person:
-            only = self.named_together(size, fits, before=noun.i)
-            return only or self._bearers(size, lemma) or self.actors.last_group(size, fits)
+            return self._bearers(size, lemma) or self.actors.last_group(size, fits)
         leading = self.actors.leading(size) if size == 2 else ()  # noqa: PLR2004 - a pair
-        return leading or self.named_together(size, fits, before=noun.i) or self.actors.last_group(size, fits)
+        return leading or self.actors.last_group(size, fits)
 
     def _bearers(self, size: int, title: str) -> tuple[Entity, ...]:
         """The people named last who bear a title: "both presidents"."""
@@ -322,10 +322,12 @@ class DescribedSentence(NamedSentence):
         return only if len(only) == size else ()
 
     def named_groups(self) -> list[tuple[Entity, ...]]:
-        """The actors that the sentence coordinates: states and bodies, people."""
+        """The actors that the sentence names, states and bodies or people: all, and those it coordinates last."""
         heads = [h for h in sorted(self.mentions) if not self.mentions[h].modifier]
         together = [[t.i for t in conjuncts(self.doc[h]) if t.i in self.mentions] for h in heads]
-        found = [self._actors_of(group, fits) for group in together for fits in (_is_collective, _is_person)]
+        found = [
+            self._actors_of(g, fits) for g in (heads, *together) for fits in (_is_collective, _is_person)
+        ]
         return [group for group in found if len(group) > 1]
 
     def _actors_of(self, heads: list[int], fits: Callable[[Entity], bool]) -> tuple[Entity, ...]:

@@ -186,7 +186,8 @@ class Store:
     def load_background(self, name: str, version: str, triples: Callable[[], Iterable[ox.Triple]]) -> bool:
         """Fill a background graph, one of `BACKGROUND`, unless this version of it is there; says whether.
 
-        IRIs under the default base move to the base of this store.
+        IRIs under the default base move to the base of this store. A new graph is loaded in bulk, which no
+        transaction covers: its version is written last, so that one that a killed process left is filled again.
         """
         if name not in BACKGROUND:
             raise ValueError(f"no background graph {name}; there are {', '.join(BACKGROUND)}")
@@ -194,11 +195,16 @@ class Store:
         if self._literal(graph, v.VERSION, graph) == version:
             return False
         self._writable()
-        quads = [
-            ox.Quad(self._moved(t.subject), t.predicate, self._moved(t.object), graph) for t in triples()
-        ]
-        quads.append(ox.Quad(graph, v.VERSION, ox.Literal(version), graph))
-        self._replace(graph, quads)
+        found = [(self._moved(t.subject), t.predicate, self._moved(t.object)) for t in triples()]
+        mark = ox.Quad(graph, v.VERSION, ox.Literal(version), graph)
+        with self._reporting():
+            if self._quads.contains_named_graph(graph):
+                self._replace(graph, [*(ox.Quad(*triple, graph) for triple in found), mark])
+            else:
+                self._quads.bulk_extend(
+                    ox.Quad(*triple, place) for place in (graph, None) for triple in found
+                )
+                self._quads.extend([mark, ox.Quad(*mark.triple)])
         return True
 
     def _moved(self, term: _TermT) -> _TermT | ox.NamedNode:
