@@ -6,7 +6,7 @@ in the place of ours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -34,6 +34,7 @@ _MANY = frozenset(
     "partyTo shortName title".split()
 )
 _FOR_USERS = _SINGLE | _MANY | frozenset({"comment", "definition", "note", "source"})
+_CLASSES = KINDS | {"Membership", "Tenure"}
 
 
 def actor_files() -> tuple[Path, ...]:
@@ -71,9 +72,10 @@ def read_actor_file(path: Path) -> Iterator[Triple]:
 def read_triples(of_user: Iterable[Path] = ()) -> Iterator[Triple]:
     """The triples of the program's files, corrected and completed by those of the user's.
 
-    Raises DataError for a file that cannot be read, and for a property of a user's that means nothing here.
+    Raises DataError for a file that cannot be read, and for a property or class of a user's that means
+    nothing here.
     """
-    said = [triple for path in of_user for triple in read_actor_file(path)]
+    said = [triple for path in of_user for triple in _checked(path)]
     corrected = {(t.subject, t.predicate) for t in said if _local(t.predicate.value) in _SINGLE}
     for path in actor_files():
         for triple in read_actor_file(path):
@@ -91,7 +93,7 @@ class Facts:
     def __init__(self, of_user: Iterable[Path] = (), *, memberships: bool = False) -> None:
         own = actor_files() if memberships else _naming_files()
         self._files = (*of_user, *own)
-        said = [statement for path in of_user for statement in _checked(path)]
+        said = [_statement(path, triple) for path in of_user for triple in _checked(path)]
         corrected = {(subject, name) for subject, name, _ in said if name in _SINGLE}
         values: dict[str, dict[str, list[str]]] = {}
         for path in own:
@@ -101,6 +103,7 @@ class Facts:
         for statement in said:
             _add(values, statement)
         self._values = values
+        self.of_user: Sequence[Statement] = said
         self.entities: list[str] = [s for s in values if not s.startswith("http")]
 
     def subjects(self, kind: str) -> Iterator[str]:
@@ -178,19 +181,28 @@ def _statements(path: Path) -> Iterator[Statement]:
         yield from read_table(path)
         return
     for triple in read_actor_file(path):
-        subject, value = triple.subject, triple.object
-        if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
-            raise DataError(f"{path}: blank nodes are not used; give {subject} an IRI")
-        text = value.value
-        yield _short(subject.value), _local(triple.predicate.value), _short(text) if "/" in text else text
+        yield _statement(path, triple)
 
 
-def _checked(path: Path) -> Iterator[Statement]:
-    for subject, name, value in _statements(path):
+def _statement(path: Path, triple: Triple) -> Statement:
+    subject, value = triple.subject, triple.object
+    if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
+        raise DataError(f"{path}: blank nodes are not used; give {subject} an IRI")
+    text = value.value
+    return _short(subject.value), _local(triple.predicate.value), _short(text) if "/" in text else text
+
+
+def _checked(path: Path) -> Iterator[Triple]:
+    """The triples of a user's file. Raises DataError for a property or class that means nothing here."""
+    for triple in read_actor_file(path):
+        subject, name, value = _statement(path, triple)
         if name not in _FOR_USERS:
             problem = f"{subject} has the property {name}, which means nothing here"
-            raise DataError(f"{path}: {problem}: {_closest(name)}")
-        yield subject, name, value
+            raise DataError(f"{path}: {problem}: {_closest(name, _FOR_USERS)}")
+        if name == "type" and value not in _CLASSES and triple.object.value.startswith(ids.ONTOLOGY):
+            problem = f"{subject} has the class {value}, which means nothing here"
+            raise DataError(f"{path}: {problem}: {_closest(value, _CLASSES)}")
+        yield triple
 
 
 @cache
@@ -206,8 +218,8 @@ def _short(iri: str) -> str:
     return iri.removeprefix(ids.ONTOLOGY)
 
 
-def _closest(predicate: str) -> str:
+def _closest(name: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(predicate, sorted(_FOR_USERS), n=1)
-    return f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(_FOR_USERS))}"
+    near = get_close_matches(name, sorted(known), n=1)
+    return f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}"

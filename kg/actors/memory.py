@@ -373,7 +373,7 @@ class Memory:
 
 def _same_title(one: str, other: str) -> bool:
     """Whether two titles can be one: the same, or a shorter form with the same last word ("minister")."""
-    if (one.split()[0] in _DEPUTIES) != (other.split()[0] in _DEPUTIES):
+    if (one.split(maxsplit=1)[0] in _DEPUTIES) != (other.split(maxsplit=1)[0] in _DEPUTIES):
         return False
     return one == other or one.endswith(f" {other}") or other.endswith(f" {one}")
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
-from kg.actors.named_sentence import COUNTERPARTS, NamedSentence
+from kg.actors.named_sentence import COUNTERPARTS
 from kg.actors.nouns import read_words
+from kg.actors.roles import RoleSentence
 from kg.actors.screening import FORMER
 from kg.language.phrases import conjuncts, subject_of
 from kg.model import Entity, Form, Mention
@@ -27,7 +28,7 @@ LOOK_BACK = 1
 _NUMBERS = {"two": 2, "both": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5, "six": 6}
 
 
-class DescribedSentence(NamedSentence):
+class DescribedSentence(RoleSentence):
     """A sentence with the nouns that stand for actors."""
 
     def add_noun(self, noun: Token) -> None:
@@ -293,7 +294,7 @@ class DescribedSentence(NamedSentence):
             return group
         if fits is _is_person:
             return self._bearers(size, lemma) or self.actors.last_group(size, fits)
-        leading = self.actors.leading(size) if size == 2 else ()  # noqa: PLR2004 - a pair
+        leading = self.actors.leading(size) if size == 2 else ()
         return leading or self.actors.last_group(size, fits)
 
     def _bearers(self, size: int, title: str) -> tuple[Entity, ...]:

@@ -90,7 +90,7 @@ def _quoted_title(span: Span) -> str | None:
     if before is None or after is None or sum(t.is_quote for t in doc[:before]) % 2:
         return None
     words = [t for t in doc[before + 1 : after] if t.is_alpha]
-    if len(words) > LONGEST_TITLE or any(t.is_lower and len(t) > 3 for t in words):  # noqa: PLR2004 - "with", "over"
+    if len(words) > LONGEST_TITLE or any(t.is_lower and len(t) > 3 for t in words):
         return None
     return f"part of the title “{doc[before + 1 : after].text}”"
 

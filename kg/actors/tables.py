@@ -122,10 +122,10 @@ class _Table:
         """Offices, and below each one its holders."""
         office, of = "", ""
         for number, cells in rows:
-            if cells[0] == "office" and len(cells) == 5:  # noqa: PLR2004 - the columns of an office
+            if cells[0] == "office" and len(cells) == 5:
                 office, of = ids.readable_id(cells[1]), cells[2]
                 yield from self._office(office, cells)
-            elif cells[0] == "" and len(cells) == 7 and office:  # noqa: PLR2004 - the columns of a holder
+            elif cells[0] == "" and len(cells) == 7 and office:
                 yield from self._holder(number, office, of, cells)
             else:
                 wanted = "'office' and 5 cells, or an empty cell and 7 cells below an office"
@@ -166,7 +166,7 @@ class _Table:
     def memberships(self, rows: Iterable[_Row], plain: str, current: frozenset[str]) -> Iterator[Statement]:
         """Who belongs to what, from when to when, with the plain property for those who do now."""
         for number, cells in rows:
-            if len(cells) != 5:  # noqa: PLR2004 - the columns of a membership
+            if len(cells) != 5:
                 raise self._error(number, f"{len(cells)} columns where 5 are needed")
             whole, member, start, end, status = cells
             node = f"{ids.DEFAULT_BASE}membership/{member}.{whole}.{start}"
