@@ -2,8 +2,9 @@
 
     python -m scripts.score_actors tests/gold/actors_dev.txt [--errors] [--json]
 
-`tests/gold/README.md` explains the marks. A mention is found if ours ends at the same character, or overlaps it and
-nothing else does. An entity or state is right if the set of them is. Marks with `?` have no entity to score.
+`tests/gold/README.md` explains the marks. A mention is found if ours ends at the same character, or overlaps
+it and nothing else does. An entity or state is right if the set of them is. Marks with `?` have no entity to
+score.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import kg
 from kg.actors.aliases import AliasKind
 from kg.actors.gazetteer import Gazetteer, read_gazetteer
 from kg.ids import unaccented
-from kg.model import Article, Entity, Form, Mention
+from kg.model import Article, Entity, Mention
 
 _MARK = re.compile(r"\[([^\[\]=]+)=([^\[\]]+)\]")
 _HEADING = re.compile(r"^## (\S+) (\d{4}-\d\d-\d\d) \| (.*)$")
@@ -157,7 +158,7 @@ def _count(text: Text, mark: Gold, mention: Mention | None, score: Score, gazett
         else {_canonical(e, gazetteer, text.article.date) for e in mark.entities}
     )
     found = set() if mention is None else {e.id for e in mention.entities}
-    states = set() if mention is None else {s for s in map(_code, mention.entities, mention.stands_for) if s}
+    states = set() if mention is None else {s.state for s in mention.stands_for if s and s.state}
     scored = mark.entities is not None
     for name in _measures(mark.form or (mention.form.value if mention else "")):
         measured = scored or name in ("mention", "state")
@@ -183,10 +184,6 @@ def _count(text: Text, mark: Gold, mention: Mention | None, score: Score, gazett
         score.errors.append(
             f"{text.article.id}\t{kind}\t{words}\t{want} {gold_states}\t{answer} {our_states}\t{mark.form}"
         )
-
-
-def _code(entity: Entity, principal: Entity | None) -> str | None:
-    return None if principal is None else principal.state
 
 
 def _canonical(entity_id: str, gazetteer: Gazetteer, day: date | None) -> str:

@@ -30,8 +30,8 @@ _SINGLE = frozenset(
 )
 """Properties of which a user's value replaces ours."""
 _MANY = frozenset(
-    "abbreviation adjective alliedWith altLabel demonym disputedBy memberOf metonym notCalled officeType partOf "
-    "partyTo shortName title".split()
+    "abbreviation adjective alliedWith altLabel demonym disputedBy memberOf metonym notCalled officeType "
+    "partOf partyTo shortName title".split()
 )
 _FOR_USERS = _SINGLE | _MANY | frozenset({"comment", "definition", "note", "source"})
 _CLASSES = KINDS | {"Membership", "Tenure"}
@@ -199,7 +199,7 @@ def _checked(path: Path) -> Iterator[Triple]:
         if name not in _FOR_USERS:
             problem = f"{subject} has the property {name}, which means nothing here"
             raise DataError(f"{path}: {problem}: {_closest(name, _FOR_USERS)}")
-        if name == "type" and value not in _CLASSES and triple.object.value.startswith(ids.ONTOLOGY):
+        if name == "type" and value not in _CLASSES and not value.startswith("http"):
             problem = f"{subject} has the class {value}, which means nothing here"
             raise DataError(f"{path}: {problem}: {_closest(value, _CLASSES)}")
         yield triple

@@ -30,7 +30,10 @@ HEADS = frozenset({"head of state", "head of government"})
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An office as the text gives it to somebody; `former` where he has left it, `owned` where it says of whom."""
+    """An office as the text gives it to somebody.
+
+    `former`: he has left it; `owned`: the text says of whom it is; `head`: it leads a state.
+    """
 
     title: str
     of: Entity | None
@@ -128,7 +131,7 @@ class Memory:
         self._local[name] = entity
 
     def part_of_name(self, word: str) -> Entity | None:
-        """Who was named by a longer name with this last word ("the Tigers"); "the South" beside "the North"."""
+        """Who was named by more words ending in this word ("the Tigers"); "the South" beside the North."""
 
         def fits(entity: Entity) -> bool:
             if entity.kind == "State":
@@ -266,7 +269,7 @@ class Memory:
         return bool(mention.entities) and all(e.id in self._unnamed for e in mention.entities)
 
     def individual(self, noun: str, state: Entity | None) -> Entity:
-        """One person without a name ("an Australian student"), who stands for nobody: one a noun and article."""
+        """An unnamed person ("an Australian student") who stands for nobody: one a noun and article."""
         name = noun.capitalize() if state is None else f"{noun.capitalize()} of {state.name}"
         code = None if state is None else state.state
         made = Entity(id=ids.entity_id(f"{name}~{self._article}"), name=name, kind="Person", state=code)

@@ -1,4 +1,4 @@
-"""Finds the actors that a sentence describes: "the Iranian foreign minister", "police in Minsk", "both sides"."""
+"""Finds the actors that a sentence describes: "the Iranian foreign minister", "police in Minsk"."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class DescribedSentence(RoleSentence):
             self.actors.unlinked[self.doc[noun.left_edge.i : noun.i + 1].text] += 1
 
     def _called_before(self, noun: Token) -> tuple[Entity, ...]:
-        """Whom a lone capitalised word means after a longer name: "Holmen", "the Tigers", "the South", "the Koreas"."""
+        """Whom a lone capitalised word means: "Holmen", "the Tigers", "the South", "the Koreas"."""
         members = read_words("together.tsv").get(noun.text)
         if members is not None:
             return tuple(self.actors.gazetteer.entities[member] for member in sorted(members))
@@ -245,7 +245,7 @@ class DescribedSentence(RoleSentence):
         return found if known or any(e.kind == "Person" for e in found) else ()
 
     def _bare_title(self, noun: Token, title: str) -> tuple[Entity, ...]:
-        """Who "the minister" is: somebody named who is one, else the one of the state that the text speaks of."""
+        """Who "the minister" is: one who was named, else that of the state that the text speaks of."""
         here = self._named_before(noun, title)
         person = here or self.actors.named_holder(title, None)
         if person is None and (home := self._scene() or self.actors.home) is not None:
@@ -261,7 +261,7 @@ class DescribedSentence(RoleSentence):
         return None
 
     def _counterparts(self, noun: Token, of: Entity | None) -> tuple[Entity, ...]:
-        """Who holds the same office elsewhere: "his Turkish counterpart", "their Finnish and Swedish counterparts"."""
+        """Who holds the same office elsewhere: "his Turkish counterpart"."""
         owners = self._all_belonging(noun) if noun.tag_ == "NNS" else (() if of is None else (of,))
         own = next((c for c in noun.children if c.dep_ == "poss" and c.i in self.mentions), None)
         person = None if own is None else self.mentions[own.i].entities[0]
@@ -311,7 +311,7 @@ class DescribedSentence(RoleSentence):
         *,
         coordinated: bool = False,
     ) -> tuple[Entity, ...]:
-        """The last so many actors that the sentence coordinates up to a token, else the only so many that it names."""
+        """The last so many actors coordinated up to a token, else all if they are so many."""
         limit = len(self.doc) if before is None else before
         heads = [h for h in sorted(self.mentions) if h < limit and not self.mentions[h].modifier]
         for head in reversed(heads):
@@ -323,7 +323,7 @@ class DescribedSentence(RoleSentence):
         return only if len(only) == size else ()
 
     def named_groups(self) -> list[tuple[Entity, ...]]:
-        """The actors that the sentence names, states and bodies or people: all, and those it coordinates last."""
+        """The actors that the sentence names, states and bodies or people: all, then those it coordinates."""
         heads = [h for h in sorted(self.mentions) if not self.mentions[h].modifier]
         together = [[t.i for t in conjuncts(self.doc[h]) if t.i in self.mentions] for h in heads]
         found = [

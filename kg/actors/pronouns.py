@@ -68,7 +68,7 @@ class PronounSentence(DescribedSentence):
             self.actors.unlinked[pronoun.lower_] += 1
 
     def _quoted_speaker(self, pronoun: Token) -> Entity | None:
-        """Who says the quotation: the subject of a verb of saying in the sentence, else the last person named."""
+        """Who says the quotation: the subject of a verb of saying, else the last person named."""
         for verb in self.doc:
             if verb.lemma_.lower() not in _SAYING:
                 continue
@@ -95,7 +95,7 @@ class PronounSentence(DescribedSentence):
         return ()
 
     def _following(self, pronoun: Token, fits: Callable[[Entity], bool]) -> Entity | None:
-        """The subject of the main clause behind a clause that opens the sentence: "Before she left, Merkel said"."""
+        """The subject of the main clause behind an opening one: "Before she left, Merkel said"."""
         root = next((t for t in self.doc if t.dep_ == "ROOT"), None)
         subject = None if root is None else subject_of(root)
         if root is None or subject is None or pronoun.i > subject.i or subject.i not in self.mentions:
@@ -132,7 +132,7 @@ class PronounSentence(DescribedSentence):
 
     @staticmethod
     def _is_dummy(pronoun: Token) -> bool:
-        """Whether an "it" means nothing: "it is clear that", "it took half an hour to", "calling it a success"."""
+        """Whether an "it" means nothing: "it is clear that", "it took an hour to", "calling it a success"."""
         verb = pronoun.head
         if pronoun.dep_ == "dobj":
             return verb.lemma_.lower() not in (

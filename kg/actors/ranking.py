@@ -24,18 +24,20 @@ MARGIN = 0.05
 """Two readings nearer than this are a tie, and a tie links to nobody."""
 
 _KIND = {
-    "State": 1.0, "IntergovernmentalOrganization": 0.8, "NonStateArmedGroup": 0.6, "Territory": 0.6, "Government": 0.5,
+    "State": 1.0, "IntergovernmentalOrganization": 0.8, "NonStateArmedGroup": 0.6, "Territory": 0.6,
+    "Government": 0.5,
     "Person": 0.4, "Place": 0.3,
 }  # fmt: skip
 _LOCATIVE = frozenset("in near at outside around over inside across throughout within off".split())
 _GOALS = frozenset({"to", "from", "for", "into", "via", "through", "towards", "toward"})
 _TRAVEL = frozenset(
-    "fly travel go come arrive return drive head leave sail flee move get transfer deport escape trip flight journey "
-    "visit road train".split()
+    "fly travel go come arrive return drive head leave sail flee move get transfer deport escape trip flight "
+    "journey visit road train".split()
 )
 _SITES = frozenset(
-    "city town port streets street outskirts suburb suburbs airport centre center region province district capital "
-    "village hotel university embassy consulate talks summit conference meeting palace square hospital".split()
+    "city town port streets street outskirts suburb suburbs airport centre center region province district "
+    "capital village hotel university embassy consulate talks summit conference meeting palace square "
+    "hospital".split()
 )
 _ATTRIBUTIVE = frozenset({"amod", "compound", "nmod", "poss", "advmod", "quantmod", "npadvmod"})
 _HONORIFICS = frozenset(
@@ -171,14 +173,13 @@ class NameChooser:
         self, doc: Doc, name: Name, alias: Alias, nearby: set[str]
     ) -> Iterable[tuple[float, str]]:
         """What the day, the place in the sentence and the other names say for or against a reading."""
-        entity = self._gazetteer.entities[alias.entity]
         if not self._gazetteer.existed(alias.entity, self._day):
             yield -1.5, "did not exist on that day"
         root = doc[name.start : name.end].root
         kinds = {a.kind for a in name.aliases}
-        if AliasKind.METONYM in kinds and AliasKind.NAME in kinds:
-            if (alias.kind is AliasKind.NAME) == is_place_here(root):
-                yield 1.0, "a place here" if alias.kind is AliasKind.NAME else "acts here"
+        of_place = alias.kind is AliasKind.NAME
+        if {AliasKind.METONYM, AliasKind.NAME} <= kinds and of_place == is_place_here(root):
+            yield 1.0, "a place here" if of_place else "acts here"
         if {AliasKind.ADJECTIVE, AliasKind.DEMONYM} <= kinds and alias.kind is not AliasKind.NAME:
             attributive = root.dep_ in _ATTRIBUTIVE or root.pos_ == "ADJ"
             if attributive == (alias.kind is AliasKind.ADJECTIVE):
@@ -237,7 +238,7 @@ class NameChooser:
 
 
 def is_place_here(root: Token) -> bool:
-    """Whether a capital's name stands for the town: "in Moscow", "flew to Moscow", "the streets of Moscow"."""
+    """Whether it stands for the town: "in Moscow", "flew to Moscow", "the port of Aden"."""
     if root.dep_ == "pobj":
         preposition = root.head
         if preposition.lower_ in _LOCATIVE:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
+from kg.actors.explaining import explain
 from kg.actors.memory import Memory, Seen
 from kg.actors.names import Name
 from kg.actors.nouns import read_nouns
@@ -36,25 +37,29 @@ class ArticleActors(Memory):
 
     def find_mentions(self, doc: Doc, offset: int, names: list[Name]) -> list[Mention]:
         """All mentions of one parsed sentence that starts at `offset` of the article's text."""
-        return sorted(self._read(doc, offset, names).mentions.values(), key=lambda m: m.head)
+        sentence = self._sentence(doc, offset, names)
+        self._keep(sentence)
+        return sorted(sentence.mentions.values(), key=lambda m: m.head)
 
     def show_mentions(self, doc: Doc, offset: int, names: list[Name]) -> list[Mention]:
         """The mentions of actors for people to look at, with the names that were linked to nobody.
 
         Private people are left out, the adjectives that belong to them, and arms that stand for their state.
         """
-        sentence = self._read(doc, offset, names)
+        sentence = self._sentence(doc, offset, names)
         private = {head for head, mention in sentence.mentions.items() if self.is_private(mention)}
-        governors = {head: governor_of(doc[head]) for head, m in sentence.mentions.items() if m.modifier}
         private |= {head for head, m in sentence.mentions.items() if self._is_thing(doc[head], m)}
+        governors = {head: governor_of(doc[head]) for head, m in sentence.mentions.items() if m.modifier}
         private |= {head for head, noun in governors.items() if noun is not None and noun.i in private}
-        return [m for head, m in sentence.mentions.items() if head not in private] + sentence.dropped
+        shown = [explain(sentence, m) for head, m in sentence.mentions.items() if head not in private]
+        self._keep(sentence)
+        return shown + sentence.dropped
 
     @staticmethod
     def _is_thing(head: Token, mention: Mention) -> bool:
         return mention.form is Form.NOMINAL and head.lemma_.lower() in read_nouns()["arms"]
 
-    def _read(self, doc: Doc, offset: int, names: list[Name]) -> PronounSentence:
+    def _sentence(self, doc: Doc, offset: int, names: list[Name]) -> PronounSentence:
         sentence = PronounSentence(self, doc, offset)
         sentence.add_names(names)
         sentence.add_named_entities()
@@ -70,7 +75,6 @@ class ArticleActors(Memory):
         for token in doc:
             if token.pos_ == "PRON" and sentence.is_free(token):
                 sentence.add_own_pronoun(token)
-        self._keep(sentence)
         return sentence
 
     def _keep(self, sentence: PronounSentence) -> None:

@@ -1,4 +1,4 @@
-"""Finds the people, bodies and places of a sentence that no file knows, and the offices that it gives to people."""
+"""Finds the people, bodies and places that no file knows, and the offices that a sentence gives to people."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ class RoleSentence(NamedSentence):
             )
 
     def _completed(self, role: Role, person: Entity) -> Role:
-        """The role with the state that the text speaks of where it names none, for people whom no file knows."""
+        """The role with the state that the text speaks of where it names none."""
         if role.of is not None or role.former or role.owned:
             return role
         if person.id in self.actors.gazetteer.entities:

@@ -1,7 +1,7 @@
 """Tells names that mean no actor where they stand: parts of other names, teams, antiquity, things.
 
-"Washington Post", "Michael Jordan", "Brazil beat Serbia 2-0", "ancient Macedonia", "Panama hats": each check gives
-the reason in words, or None.
+"Washington Post", "Michael Jordan", "Brazil beat Serbia 2-0", "ancient Macedonia", "Panama hats": each check
+gives the reason in words, or None.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from kg.actors.nouns import affairs, read_nouns, read_words
 
 _OTHER_NAMES = frozenset("ORG PERSON FAC WORK_OF_ART PRODUCT EVENT LAW NORP GPE LOC".split())
 _KINDS_OF_STATES = frozenset(
-    "north south east west northern southern eastern western central mainland greater northeast northwest southeast "
-    "southwest upper lower the occupied post-war postwar communist nazi imperial soviet islamist revolutionary "
+    "north south east west northern southern eastern western central mainland greater northeast northwest "
+    "southeast southwest upper lower the occupied post-war postwar communist nazi imperial soviet islamist "
+    "revolutionary "
     "democratic free socialist colonial fascist ottoman tsarist".split()
 )
 """Words before a state's name that leave it the state."""
@@ -42,7 +43,7 @@ def reason_against(span: Span, *, person: bool) -> str | None:
 
 
 def governor_of(head: Token) -> Token | None:
-    """The noun to which an adjective or name belongs that stands before it: "jets" of "Dutch and British jets"."""
+    """The noun that an adjective or name stands before: "jets" of "Dutch and British jets"."""
     while head.dep_ == "conj" and head.head.dep_ in (*_ATTRIBUTIVE, "conj"):
         head = head.head
     if head.dep_ in _ATTRIBUTIVE and head.head.i > head.i:
@@ -132,7 +133,7 @@ def _of_states() -> frozenset[str]:
 
 
 def _inside(ent: Span, span: Span) -> str | None:
-    """Why a name inside a longer one does not mean its bearer; None where it does: "Chinese Foreign Ministry"."""
+    """Why a name inside a longer one means nobody; None where it means its bearer."""
     rest = [t for t in ent if not span.start <= t.i < span.end and t.pos_ == "PROPN"]
     lemmas = {t.lemma_.lower() for t in rest} - _KINDS_OF_STATES - FORMER
     if not lemmas or lemmas & _of_states():

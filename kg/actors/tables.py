@@ -1,4 +1,4 @@
-"""Reads the tables about actors, which are easier to review than Turtle, as the statements that they stand for.
+"""Reads the tables about actors, which are easier to review than Turtle, as statements.
 
 Two kinds: offices with their holders, and memberships of organisations or parties to agreements.
 """
@@ -36,7 +36,7 @@ _CURRENT = {
 """By the first word of a membership table: the plain property of current members, and their statuses."""
 
 Statement = tuple[str, str, str]
-"""Subject, property and value: entities by their identifiers, other nodes by IRIs, properties by local names."""
+"""Subject, property and value: entities by identifiers, other nodes by IRIs, properties by local names."""
 _Row = tuple[int, list[str]]
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,13 +15,15 @@ from kg.cli.output import Failures, find_look, print_json
 from kg.cli.progress import show_progress
 from kg.sources import read_sources
 
+if TYPE_CHECKING:
+    from kg.pipeline import BuildOptions
+
 
 @click.command(name="build", short_help="Read articles into a graph on disk.")
 @options.sources_argument
 @options.store_option
 @options.date_option
-@options.pipeline_option
-@options.actors_option
+@options.reading_options
 @click.option("--base", metavar="IRI", help="Base IRI of entities, claims and articles.")
 @options.json_option
 @click.pass_context
@@ -28,8 +32,7 @@ def command(
     sources: tuple[str, ...],
     store: Path,
     date: dt.date | None,
-    pipeline: str | None,
-    actors: tuple[Path, ...],
+    reading: BuildOptions,
     base: str | None,
     as_json: bool,
 ) -> None:
@@ -48,7 +51,7 @@ def command(
     """  # noqa: D301
     failures = Failures()
     articles = show_progress(read_sources(sources, date=date, on_error=failures), label="Reading")
-    made = options.make_build_options(pipeline, base=base, actors=actors)
+    made = replace(reading, base=base)
     with kg.build(articles, store=store, options=made) as graph:
         report = graph.report
     coded = len(report.failed)

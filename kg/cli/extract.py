@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,19 +14,20 @@ from kg.cli.progress import show_progress
 from kg.report import BuildReport
 from kg.sources import read_sources
 
+if TYPE_CHECKING:
+    from kg.pipeline import BuildOptions
+
 
 @click.command(name="extract", short_help="Print the claims of articles as JSON Lines.")
 @options.sources_argument
 @options.date_option
-@options.pipeline_option
-@options.actors_option
+@options.reading_options
 @click.pass_context
 def command(
     ctx: click.Context,
     sources: tuple[str, ...],
     date: dt.date | None,
-    pipeline: str | None,
-    actors: tuple[Path, ...],
+    reading: BuildOptions,
 ) -> None:
     """Print the claims of articles as JSON Lines, one claim a line, and store nothing.
 
@@ -51,9 +52,7 @@ def command(
 
     articles = show_progress(count_articles(), label="Reading")
     report = BuildReport()
-    for claim in kg.extract(
-        articles, options=options.make_build_options(pipeline, actors=actors), report=report
-    ):
+    for claim in kg.extract(articles, options=reading, report=report):
         click.echo(render_claim(claim))
     for where, reason in report.failed:
         click.echo(f"error: {where}: {reason}", err=True)

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,20 +17,21 @@ from kg.model import Article
 from kg.sources import read_sources
 from kg.sources.reading import load_sources
 
+if TYPE_CHECKING:
+    from kg.pipeline import BuildOptions
+
 
 @click.command(name="link", short_help="Show who is meant in a text, and why.")
 @click.argument("text", metavar="TEXT")
 @options.date_option
-@options.pipeline_option
-@options.actors_option
+@options.reading_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON Lines, one mention a line.")
 @click.pass_context
 def command(
     ctx: click.Context,
     text: str,
     date: dt.date | None,
-    pipeline: str | None,
-    actors: tuple[Path, ...],
+    reading: BuildOptions,
     as_json: bool,
 ) -> None:
     """Show who is meant in a text: every mention of an actor, for whom it speaks, its score and the reasons.
@@ -48,10 +50,9 @@ def command(
     from kg.views.table import one_line
 
     failures = Failures()
-    asked = options.make_build_options(pipeline, actors=actors)
     articles = list(_read(text, date, failures))
     for article in articles:
-        mentions = kg.link(article, options=asked)
+        mentions = kg.link(article, options=reading)
         if as_json:
             for mention in mentions:
                 click.echo(render_mention(mention, article))

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 import kg
 from kg.model import Article
-
-if TYPE_CHECKING:
-    from kg.pipeline import BuildOptions
 
 Articles = Iterator[Article]
 
@@ -68,9 +65,15 @@ actors_option = click.option(
 )
 
 
-def make_build_options(
-    pipeline: str | None, *, base: str | None = None, actors: tuple[Path, ...] = ()
-) -> BuildOptions:
-    """The options of a build, with the API's own defaults where nothing is asked for."""
-    made = kg.BuildOptions(base=base, actors=actors)
-    return made if pipeline is None else replace(made, pipeline=pipeline)
+def reading_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add --pipeline and --actors, and give the command a `reading: BuildOptions` made of them."""
+
+    @pipeline_option
+    @actors_option
+    @wraps(command)
+    def with_reading(*args: object, pipeline: str | None, actors: tuple[Path, ...], **others: object) -> None:
+        made = kg.BuildOptions(actors=actors)
+        reading = made if pipeline is None else replace(made, pipeline=pipeline)
+        command(*args, reading=reading, **others)
+
+    return with_reading

@@ -187,7 +187,7 @@ class Store:
         """Fill a background graph, one of `BACKGROUND`, unless this version of it is there; says whether.
 
         IRIs under the default base move to the base of this store. A new graph is loaded in bulk, which no
-        transaction covers: its version is written last, so that one that a killed process left is filled again.
+        transaction covers: its version is written last, so one that a killed process left is filled again.
         """
         if name not in BACKGROUND:
             raise ValueError(f"no background graph {name}; there are {', '.join(BACKGROUND)}")

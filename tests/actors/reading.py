@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from spacy.tokens import Doc
+import pytest
 
 from kg.actors.gazetteer import read_gazetteer
 from kg.actors.names import NameFinder
@@ -75,7 +75,7 @@ class Reader:
 
     def choose(self, text: str, day: date | None = PUBLISHED) -> dict[str, Choice]:
         """What each name of a text of one sentence means, the first of the same words."""
-        doc: Doc = read_pipeline()(text)
+        doc = read_pipeline()(text)
         names = self.finder.find_names(doc)
         chooser = NameChooser(self.finder.gazetteer, text, day, names)
         chosen: dict[str, Choice] = {}
@@ -84,8 +84,6 @@ class Reader:
         return chosen
 
 
-def faulty(reason: str) -> object:
+def faulty(reason: str) -> pytest.MarkDecorator:
     """The mark of a sound text that is not read rightly yet."""
-    import pytest
-
     return pytest.mark.xfail(reason=reason, strict=True)

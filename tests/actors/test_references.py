@@ -1,4 +1,4 @@
-"""Names, offices, descriptions and pronouns lead to the actors that a reader would understand."""
+"""Names, titles and offices lead to the actors that a reader would understand, and to those they speak for."""
 
 from __future__ import annotations
 
@@ -6,53 +6,8 @@ from datetime import date
 
 import pytest
 
-from kg.actors.gazetteer import read_gazetteer
-from kg.actors.names import NameFinder
-from kg.actors.references import ArticleActors
-from kg.language.pipeline import read_pipeline
-from kg.language.sentences import split_sentences
-from kg.model import Mention
-
-PUBLISHED = date(2025, 2, 26)
-
-
-class Reading:
-    """A text with its mentions, in the order of the text."""
-
-    def __init__(self, finder: NameFinder, text: str, day: date | None) -> None:
-        pipeline = read_pipeline()
-        self.text = text
-        spans = list(split_sentences(text))
-        names = [finder.find_names(pipeline.make_doc(text[a:b])) for a, b in spans]
-        self.actors = ArticleActors(finder, text, day, [n for found in names for n in found], "test")
-        self.mentions: list[Mention] = []
-        for (start, end), found in zip(spans, names, strict=True):
-            self.mentions += self.actors.find_mentions(pipeline(text[start:end]), start, found)
-
-    def of(self, words: str, nth: int = 0) -> list[str]:
-        """Ids of whoever the words point to; [] if they are no mention of an actor."""
-        found = [m for m in self.mentions if self.text[slice(*m.span)] == words and not m.modifier]
-        return [e.id for e in found[nth].entities] if found else []
-
-    def stand_for(self, words: str) -> list[str | None]:
-        """Ids of the states for which the words stand."""
-        found = next(m for m in self.mentions if self.text[slice(*m.span)] == words)
-        return [None if e is None else e.id for e in found.stands_for]
-
-
-class Reader:
-    """Reads texts with one gazetteer and pipeline."""
-
-    def __init__(self) -> None:
-        self._finder = NameFinder(read_gazetteer(), read_pipeline())
-
-    def read(self, text: str, day: date | None = PUBLISHED) -> Reading:
-        return Reading(self._finder, text, day)
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader()
+from kg.model import Form
+from tests.actors.reading import Reader, faulty
 
 
 class TestNames:
@@ -62,6 +17,7 @@ class TestNames:
         assert reading.of("Kyiv") == ["Ukraine"]
         assert reading.of("Minsk") == ["Minsk"]
         assert reading.stand_for("Minsk") == ["Belarus"]
+        assert (reading.form("Kyiv"), reading.form("Minsk")) == (Form.METONYM, Form.NAME)
 
     def test_a_seat_of_power_is_the_state(self, reader: Reader) -> None:
         assert reader.read("The Kremlin rejected the offer.").of("Kremlin") == ["Russia"]
@@ -70,6 +26,7 @@ class TestNames:
         reading = reader.read("Norway bought Russian oil.")
         (adjective,) = [m for m in reading.mentions if m.modifier]
         assert reading.text[slice(*adjective.span)] == "Russian"
+        assert adjective.form is Form.ADJECTIVE
         assert reading.of("Russian") == []
 
     def test_backed_by_somebody_is_not_somebody(self, reader: Reader) -> None:
@@ -84,90 +41,273 @@ class TestNames:
         assert reading.of("Abbas Araghchi") == reading.of("Araqchi") == ["Abbas_Araghchi"]
         assert reading.of("Sergey Lavrov") == ["Sergei_Lavrov"]
 
-
-class TestOffices:
-    def test_an_office_is_its_holder_of_the_day(self, reader: Reader) -> None:
-        text = "The Iranian foreign minister met reporters."
-        assert reader.read(text).of("Iranian foreign minister") == ["Abbas_Araghchi"]
-        earlier = reader.read(text, date(2023, 2, 26)).of("Iranian foreign minister")
-        assert earlier == ["Hossein_Amir-Abdollahian"]
-
-    def test_without_a_date_an_office_is_its_state(self, reader: Reader) -> None:
-        reading = reader.read("The Iranian foreign minister met reporters.", None)
-        assert reading.of("Iranian foreign minister") == ["Iran"]
-
-    def test_a_minister_stands_for_his_state(self, reader: Reader) -> None:
-        assert reader.read("Sergei Lavrov left.").stand_for("Sergei Lavrov") == ["Russia"]
-
-    def test_somebody_whom_no_file_knows_is_introduced_by_title(self, reader: Reader) -> None:
-        text = "Norwegian Defence Minister Kari Holmen came. Holmen praised Ukraine. The minister is new."
+    @pytest.mark.parametrize(
+        ("text", "words", "expected"),
+        [
+            ("The Swedes praised Canada.", "Swedes", "Sweden"),
+            ("The Americans praised Canada.", "Americans", "United_States"),
+            ("Many Americans praised Canada.", "Americans", "People_in_United_States"),
+            ("Thousands of Georgians marched.", "Georgians", "People_in_Georgia"),
+            pytest.param(
+                "The British left Iraq.",
+                "British",
+                "United_Kingdom",
+                marks=faulty("a people that the tagger does not call plural is dropped"),
+            ),
+        ],
+    )
+    def test_a_people_is_its_state_or_some_of_its_people(
+        self, reader: Reader, text: str, words: str, expected: str
+    ) -> None:
         reading = reader.read(text)
-        assert reading.of("Kari Holmen") == reading.of("Holmen") == reading.of("minister") == ["Kari_Holmen"]
+        assert reading.of(words) == [expected]
+        assert reading.form(words) is Form.DEMONYM
+
+    def test_one_of_a_people_is_nobody(self, reader: Reader) -> None:
+        assert reader.read("An American praised Canada.").of("American") == []
+
+
+class TestPeopleOfTheText:
+    @pytest.mark.parametrize(
+        "introduction",
+        [
+            "Norwegian Defence Minister Kari Holmen praised Ukraine.",
+            "Norway's defence minister, Kari Holmen, praised Ukraine.",
+            "Kari Holmen, Norway's defence minister, praised Ukraine.",
+            "Kari Holmen, the defence minister of Norway, praised Ukraine.",
+            "Oslo's defence minister, Kari Holmen, praised Ukraine.",
+        ],
+    )
+    def test_a_title_before_or_after_the_name_introduces_them(
+        self, reader: Reader, introduction: str
+    ) -> None:
+        reading = reader.read(f"{introduction} Holmen thanked Peru. The minister is new.")
+        assert reading.of("Kari Holmen") == reading.of("Holmen", 1) == ["Kari_Holmen"]
+        assert reading.of("minister", -1) == ["Kari_Holmen"]
         assert reading.stand_for("Kari Holmen") == ["Norway"]
-        (tenure,) = reading.actors.tenures
-        assert (tenure.person.id, tenure.office.id, tenure.of.id) == (
-            "Kari_Holmen",
-            "Defence_Minister_of_Norway",
-            "Norway",
-        )
+        assert reading.tenures() == [("Kari_Holmen", "Defence_Minister_of_Norway", "Norway")]
+
+    def test_they_hold_the_office_for_an_unknown_time(self, reader: Reader) -> None:
+        (tenure,) = reader.read("Norwegian Defence Minister Kari Holmen left.").actors.tenures
         assert (tenure.start, tenure.end) == (None, None)
+
+    def test_oslos_defence_chief_is_whom_the_apposition_names(self, reader: Reader) -> None:
+        reading = reader.read("Oslo's defence chief, Kari Holmen, praised Ukraine.")
+        assert reading.of("defence chief") == ["Kari_Holmen"]
+        assert reading.form("defence chief") is Form.TITLE
+        assert reading.stand_for("Kari Holmen") == ["Norway"]
+
+    @pytest.mark.parametrize(
+        ("title", "words"),
+        [
+            ("Mr", "Holmen"),
+            ("Mr.", "Holmen"),
+            ("Minister", "Holmen"),
+            pytest.param(
+                "Ms", "Holmen", marks=faulty("a title that the pipeline takes into the name stays a part of it")
+            ),
+        ],
+    )
+    def test_a_surname_with_a_title(self, reader: Reader, title: str, words: str) -> None:
+        reading = reader.read(f"Kari Holmen met reporters. {title} Holmen thanked Norway.")
+        assert reading.of(words, 1) == ["Kari_Holmen"]
+
+    def test_a_surname_is_theirs_although_the_files_know_another(self, reader: Reader) -> None:
+        reading = reader.read("Kyiv's defence minister, Jan Modi, praised India. Modi left on Friday.")
+        assert reading.of("Jan Modi") == reading.of("Modi", 1) == ["Jan_Modi"]
+        assert reading.stand_for("Modi", 1) == ["Ukraine"]
+
+    def test_a_surname_before_its_bearer_is_that_of_the_files(self, reader: Reader) -> None:
+        reading = reader.read("Modi praised France. Kyiv's defence minister, Jan Modi, left.")
+        assert reading.of("Modi") == ["Narendra_Modi"]
 
     def test_somebody_without_a_title_stands_for_nobody(self, reader: Reader) -> None:
         reading = reader.read("A man named Lopez Garcia left for Spain.")
         assert reading.stand_for("Lopez Garcia") == [None]
-        assert reading.actors.tenures == []
+        assert reading.tenures() == []
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Jan Holt, the mayor of Oslo, praised Ukraine.",
+            "Ontario's premier, Jan Holt, praised Ukraine.",
+        ],
+    )
+    @faulty("who holds an office of a town or region is given that office of the state")
+    def test_a_mayor_speaks_for_no_state(self, reader: Reader, text: str) -> None:
+        reading = reader.read(text)
+        assert reading.stand_for("Jan Holt") == [None]
+        assert reading.tenures() == []
+
+    @faulty("the longest known title is read at its end, so that the deputy holds the office itself")
+    def test_a_deputy_does_not_hold_the_office(self, reader: Reader) -> None:
+        reading = reader.read("Deputy Foreign Minister Ana Roca of Chile left for Peru.")
+        assert reading.stand_for("Ana Roca") == ["Chile"]
+        assert ("Ana_Roca", "Foreign_Minister_of_Chile", "Chile") not in reading.tenures()
 
 
-class TestDescriptions:
-    def test_a_government_without_a_name_is_the_only_state_named(self, reader: Reader) -> None:
-        assert reader.read("Belarus held elections. The government was pleased.").of("government") == [
-            "Belarus"
-        ]
+class TestOffices:
+    def test_an_office_is_its_holder_of_the_day(self, reader: Reader) -> None:
+        text = "The Iranian foreign minister met reporters."
+        assert reader.read(text).of("foreign minister") == ["Abbas_Araghchi"]
+        earlier = reader.read(text, date(2023, 2, 26))
+        assert earlier.of("foreign minister") == ["Hossein_Amir-Abdollahian"]
+        assert earlier.stand_for("foreign minister") == ["Iran"]
 
-    def test_officials_and_counterparts_are_their_states(self, reader: Reader) -> None:
+    def test_without_a_date_an_office_is_its_state(self, reader: Reader) -> None:
+        reading = reader.read("The Iranian foreign minister met reporters.", None)
+        assert reading.of("foreign minister") == ["Iran"]
+
+    def test_whom_the_text_names_goes_before_the_files(self, reader: Reader) -> None:
+        text = "Iranian Foreign Minister Omid Rad left. The Iranian foreign minister is new."
+        assert reader.read(text).of("foreign minister") == ["Omid_Rad"]
+
+    def test_a_minister_stands_for_his_state(self, reader: Reader) -> None:
+        assert reader.read("Sergei Lavrov left.").stand_for("Sergei Lavrov") == ["Russia"]
+
+    def test_offices_of_several_states(self, reader: Reader) -> None:
+        reading = reader.read("The Norwegian and Danish defence ministers met the presidents of Chile and Peru.")
+        assert reading.of("ministers") == ["Tore_Sandvik", "Troels_Lund_Poulsen"]
+        assert reading.of("presidents") == ["Gabriel_Boric", "Dina_Boluarte"]
+
+    @pytest.mark.parametrize(
+        ("text", "words", "expected"),
+        [
+            ("Kenyan leaders praised Uganda.", "leaders", "Kenya"),
+            ("A Kenyan minister left for Uganda.", "minister", "Kenya"),
+            ("Peru recalled its ambassador from Chile.", "ambassador", "Peru"),
+            ("The German leader praised Chad.", "leader", "Friedrich_Merz"),
+            ("The US leader praised Chad.", "leader", "Donald_Trump"),
+            pytest.param(
+                "The Russian leader praised Chad.",
+                "leader",
+                "Vladimir_Putin",
+                marks=faulty("beside a president the head of government counts as the leader everywhere"),
+            ),
+        ],
+    )
+    def test_an_office_that_several_may_hold(
+        self, reader: Reader, text: str, words: str, expected: str
+    ) -> None:
+        assert reader.read(text).of(words) == [expected]
+
+    def test_the_minister_of_the_state_that_the_text_speaks_of(self, reader: Reader) -> None:
+        reading = reader.read("Belarus held elections. The president praised the voters.")
+        assert reading.of("president") == ["Alexander_Lukashenko"]
+
+    @pytest.mark.parametrize(
+        "text", ["Ontario's premier criticised the United States.", "Quebec's premier met reporters."]
+    )
+    def test_offices_of_regions_are_nobodys(self, reader: Reader, text: str) -> None:
+        assert reader.read(text).of("premier") == []
+
+
+class TestFormerHolders:
+    @pytest.mark.parametrize(
+        ("text", "person"),
+        [
+            ("Former French president Nicolas Sarkozy praised Georgia.", "Nicolas Sarkozy"),
+            ("The former president of Norway, Jens Vik, praised Georgia.", "Jens Vik"),
+            ("Jens Vik, Norway's ousted president, praised Georgia.", "Jens Vik"),
+            ("Angela Merkel praised Georgia.", "Angela Merkel"),
+        ],
+    )
+    def test_they_stand_for_nobody(self, reader: Reader, text: str, person: str) -> None:
+        reading = reader.read(text)
+        assert reading.stand_for(person) == [None]
+        assert reading.tenures() == []
+
+    def test_who_was_in_office_on_the_day_stands_for_the_state(self, reader: Reader) -> None:
+        reading = reader.read("Angela Merkel praised Georgia.", date(2010, 6, 1))
+        assert reading.stand_for("Angela Merkel") == ["Germany"]
+
+    @pytest.mark.parametrize(
+        ("text", "words", "expected"),
+        [
+            (
+                "Mali's ousted president, Ali Kone, was arrested. France asked the army to free the ousted president.",
+                "ousted president",
+                "Ali_Kone",
+            ),
+            (
+                "Niger's army ousted Jon Ek, the president. France asked Niger to free the ousted president.",
+                "president",
+                "Jon_Ek",
+            ),
+            ("Joe Biden criticised Russia. The former US president left.", "president", "Joe_Biden"),
+            ("Joe Biden criticised Russia. The former president left.", "president", "Joe_Biden"),
+        ],
+    )
+    def test_their_old_title_finds_them(self, reader: Reader, text: str, words: str, expected: str) -> None:
+        reading = reader.read(text)
+        assert reading.mentions[-1].entities[0].id == expected or reading.of(words, -1) == [expected]
+
+    @pytest.mark.parametrize(
+        ("successor", "expected"),
+        [("Keir Starmer", "Rishi_Sunak"), ("Friedrich Merz", "Olaf_Scholz"), ("Donald Trump", "Joe_Biden")],
+    )
+    def test_a_predecessor(self, reader: Reader, successor: str, expected: str) -> None:
+        reading = reader.read(f"{successor} praised his predecessor.")
+        assert reading.of("his predecessor") == [expected]
+        assert reading.stand_for("his predecessor") == [None]
+
+
+class TestCounterparts:
+    def test_by_the_files(self, reader: Reader) -> None:
+        reading = reader.read("Russian Foreign Minister Sergei Lavrov met his Turkish counterpart.")
+        assert reading.of("counterpart") == ["Hakan_Fidan"]
+        assert reading.stand_for("counterpart") == ["Turkey"]
+
+    def test_by_the_text(self, reader: Reader) -> None:
+        reading = reader.read(
+            "Norwegian Defence Minister Kari Holmen met Danish Defence Minister Ole Lund. "
+            "Holmen thanked her Danish counterpart."
+        )
+        assert reading.of("counterpart") == ["Ole_Lund"]
+
+    def test_several(self, reader: Reader) -> None:
+        reading = reader.read("Sergei Lavrov met his Turkish and Egyptian counterparts.")
+        assert reading.of("counterparts") == ["Hakan_Fidan", "Badr_Abdelatty"]
+
+    @faulty("the state of those whose counterparts they are is added")
+    def test_without_a_person_they_are_their_states(self, reader: Reader) -> None:
         reading = reader.read("Russian officials met their Chinese counterparts.")
-        assert reading.of("Russian officials") == ["Russia"]
-        assert reading.of("Chinese counterparts") == ["China"]
+        assert (reading.of("officials"), reading.of("counterparts")) == (["Russia"], ["China"])
 
-    def test_people_without_a_body_are_a_group_of_their_state(self, reader: Reader) -> None:
-        reading = reader.read("Protesters in Georgia demanded new elections.")
-        assert reading.of("Protesters") == ["Protesters_in_Georgia"]
-        (group,) = reading.mentions[0].entities
-        assert (group.kind, group.state) == ("Group", "GEO")
-
-    def test_the_country_is_not_the_subject_of_its_own_clause(self, reader: Reader) -> None:
-        reading = reader.read("Peru was criticised. Chile expelled an envoy of the country.")
-        assert reading.of("country") != ["Chile"]
-
-    def test_the_two_countries(self, reader: Reader) -> None:
-        reading = reader.read("France and Germany signed a treaty. The two countries agreed to share data.")
-        assert reading.of("countries") == ["France", "Germany"]
+    @faulty("the title of the first of two coordinated people is given to the name behind the second")
+    def test_a_counterpart_with_a_name(self, reader: Reader) -> None:
+        reading = reader.read("Chile's Foreign Minister Ana Roca and her Peruvian counterpart, Luis Rey, met.")
+        assert reading.of("counterpart") == reading.of("Luis Rey") == ["Luis_Rey"]
+        assert reading.stand_for("Luis Rey") == ["Peru"]
 
 
-class TestPronouns:
-    def test_he_is_the_last_subject_who_is_a_person(self, reader: Reader) -> None:
-        reading = reader.read("Sergei Lavrov met Wang Yi. He left Moscow.")
-        assert reading.of("He") == ["Sergei_Lavrov"]
+class TestOrganizations:
+    def test_an_acronym_in_brackets_behind_one_of_the_files(self, reader: Reader) -> None:
+        reading = reader.read("The Norwegian Refugee Council (NRC) helped Chad. The NRC left.")
+        assert reading.of("NRC") == reading.of("NRC", 1) == ["Norwegian_Refugee_Council"]
 
-    def test_it_is_the_subject_before(self, reader: Reader) -> None:
-        reading = reader.read("Turkey said it would host talks between Russia and Ukraine.")
-        assert reading.of("it") == ["Turkey"]
+    def test_an_acronym_in_brackets_behind_one_that_no_file_knows(self, reader: Reader) -> None:
+        reading = reader.read("The Free Valley Movement (FVM) attacked a convoy in Peru. The FVM left.")
+        assert reading.of("Free Valley Movement") == reading.of("FVM", 1) == ["Free_Valley_Movement"]
 
-    def test_they_are_the_pair_before(self, reader: Reader) -> None:
-        reading = reader.read("France and Germany signed a treaty. They praised Poland.")
-        assert reading.of("They") == ["France", "Germany"]
+    def test_one_that_no_file_knows_has_the_state_in_its_name(self, reader: Reader) -> None:
+        reading = reader.read("The Chadian Herders' Association criticised Oman.")
+        (found,) = reading.entities("Chadian Herders' Association")
+        assert (found.kind, found.state) == ("Organization", "TCD")
+        assert reading.stand_for("Chadian Herders' Association") == [found.id]
 
-    def test_one_that_points_to_nobody_is_counted(self, reader: Reader) -> None:
-        reading = reader.read("They left the room.")
-        assert reading.mentions == []
-        assert reading.actors.unlinked["they"] == 1
+    def test_a_party_of_the_files_is_one_name(self, reader: Reader) -> None:
+        reading = reader.read("The Yemeni Socialist Party criticised Oman.")
+        (found,) = reading.entities("Yemeni Socialist Party")
+        assert (found.kind, found.state) == ("Organization", "YEM")
 
-
-def test_spans_are_those_of_the_article(reader: Reader) -> None:
-    text = "Iran condemned Israel.\n\nLater, Norway praised Iran."
-    assert [text[slice(*m.span)] for m in reader.read(text).mentions] == ["Iran", "Israel", "Norway", "Iran"]
-
-
-def test_the_same_text_gives_the_same_mentions(reader: Reader) -> None:
-    text = "Iran and Russia met in Tehran. Their ministers praised China. The country thanked them."
-    assert reader.read(text).mentions == reader.read(text).mentions
+    @pytest.mark.parametrize(
+        ("text", "words", "expected"),
+        [
+            ("The Tamil Tigers fired. The Tigers left.", "Tigers", "Tamil_Tigers"),
+            ("South Korea offered talks. The North rejected them.", "North", "North_Korea"),
+            ("North Korea fired a missile. The South condemned the test.", "South", "South_Korea"),
+        ],
+    )
+    def test_a_part_of_a_name(self, reader: Reader, text: str, words: str, expected: str) -> None:
+        assert reader.read(text).of(words, -1) == [expected]
