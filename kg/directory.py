@@ -18,7 +18,7 @@ from pathlib import Path
 from kg import ids
 from kg.actors.gazetteer import Gazetteer, read_gazetteer
 from kg.errors import KgError
-from kg.model import Entity, Membership, Tenure
+from kg.model import Entity, FormerName, Membership, Tenure
 
 NEAR = 0.75
 """Least similarity of a misspelling, as difflib counts it: "Zelenskij" has 0.82 to "Zelensky"."""
@@ -76,6 +76,7 @@ class Profile:
     on: dt.date
     ever: bool
     names: dict[str, tuple[str, ...]]
+    former_names: tuple[FormerName, ...]
     start: dt.date | None
     end: dt.date | None
     successors: tuple[Entity, ...]
@@ -123,6 +124,7 @@ def describe_actor(
         on=day,
         ever=ever,
         names=_other_names(gazetteer, entity),
+        former_names=tuple(n for n in gazetteer.former_names if n.of == entity),
         start=start,
         end=end,
         successors=tuple(gazetteer.entities[i] for i in gazetteer.successors(entity.id)),

@@ -132,6 +132,16 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormerName:
+    """A name that a state had for a time; None is an open or unknown end."""
+
+    of: Entity
+    name: str
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
     """A relation of the ontology with its codes.
 

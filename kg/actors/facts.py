@@ -49,8 +49,9 @@ def _naming_files() -> tuple[Path, ...]:
 
 
 def _membership_files() -> tuple[Path, ...]:
+    """The files that are only looked up: who belonged to what, and what states were called before."""
     folder = ontologies() / "actors"
-    return folder / "memberships.tsv", folder / "parties.tsv"
+    return folder / "former_names.tsv", folder / "memberships.tsv", folder / "parties.tsv"
 
 
 def read_actor_file(path: Path) -> Iterator[Triple]:

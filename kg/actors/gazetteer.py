@@ -23,7 +23,7 @@ from kg.actors.aliases import Alias, AliasKind
 from kg.actors.ambiguity import Ambiguity, Rule, read_ambiguities
 from kg.actors.facts import KINDS, Facts
 from kg.actors.tables import WIKIDATA, read_columns
-from kg.model import Entity, Membership, Tenure
+from kg.model import Entity, FormerName, Membership, Tenure
 from kg.resources import ontologies
 
 _BELONGING = ("represents", "officeOf", "basedIn", "locatedIn")
@@ -200,6 +200,11 @@ class Gazetteer:
     def memberships(self) -> Sequence[Membership]:
         """Who belongs to which organisation or agreement, from when to when; read when first asked for."""
         return tuple(_memberships(Facts(self._of_user, memberships=True), self.entities))
+
+    @cached_property
+    def former_names(self) -> Sequence[FormerName]:
+        """What states of today were called before, earliest first; read when first asked for."""
+        return tuple(_former_names(Facts(self._of_user, memberships=True), self.entities))
 
     def aliases_of(self, entity_id: str) -> tuple[Alias, ...]:
         """Everything that an entity is called."""
@@ -379,6 +384,13 @@ def _meet(one: Period, other: Period) -> bool:
     """Whether two periods have a day in common."""
     starts, ends = zip(one, other, strict=True)
     return max(day or date.min for day in starts) < min(day or date.max for day in ends)
+
+
+def _former_names(facts: Facts, entities: Mapping[str, Entity]) -> Iterator[FormerName]:
+    for node in sorted(facts.subjects("FormerName"), key=lambda node: facts.first(node, "start") or ""):
+        start, end = facts.period(node, "start", "end")
+        of, name = entities[facts.required(node, "nameOf")], facts.first(node, "prefLabel") or ""
+        yield FormerName(of=of, name=name, start=start, end=end)
 
 
 def _holds(tenure: Tenure, on: date) -> bool:

@@ -97,12 +97,20 @@ class DescribedSentence(RoleSentence):
             return ()
         if plural:
             owners = self._all_belonging(noun)
-            bare = self._definite(noun) or not any(c.dep_ in ("det", "nummod", "poss") for c in noun.children)
-            home = self._scene() or self.actors.home if bare and lemma in self._nouns["body"] else None
+            home = self._scene() or self.actors.home if self._is_home(noun, lemma) else None
             return owners or (() if home is None else (home,))
         if of is not None:
             self.actors.note_body(lemma, of)
         return () if of is None else (of,)
+
+    def _is_home(self, noun: Token, lemma: str) -> bool:
+        """Whether a plural without an owner means the servants of the state of which the text speaks."""
+        people = lemma in self._nouns["body"] and lemma not in self._nouns["country"] | self._nouns["two"]
+        owned = any(
+            c.dep_ in ("nummod", "poss") or (c.pos_ == "PROPN" and c.i < noun.i) for c in noun.children
+        )
+        determined = any(c.dep_ == "det" for c in noun.children)
+        return people and not owned and (self._definite(noun) or not determined)
 
     def _folk(self, noun: Token, lemma: str, of: Entity | None, *, plural: bool) -> tuple[Entity, ...]:
         """People without a body, one of them, or what was named before by another word."""

@@ -1,6 +1,7 @@
 """Reads the tables about actors, which are easier to review than Turtle, as statements.
 
-Two kinds: offices with their holders, and memberships of organisations or parties to agreements.
+Three kinds: offices with their holders, memberships of organisations or parties to agreements, and former names
+of states.
 """
 
 from __future__ import annotations
@@ -75,8 +76,10 @@ def read_table(path: Path) -> Iterator[Statement]:
         return _Table(path).offices(rows)
     if kind in _CURRENT:
         return _Table(path).memberships(rows[1:], *_CURRENT[kind])
+    if kind == "state":
+        return _Table(path).former_names(rows[1:])
     line = rows[0][0] if rows else 1
-    known = ", ".join(("office", *_CURRENT))
+    known = ", ".join(("office", "state", *_CURRENT))
     raise DataError(f"{path}:{line}: the first row begins with {kind!r}; known are {known}")
 
 
@@ -177,6 +180,18 @@ class _Table:
             yield from self._period(number, node, start, end)
             if end == "-" and status in current:
                 yield member, plain, whole
+
+    def former_names(self, rows: Iterable[_Row]) -> Iterator[Statement]:
+        """What a state was called before, from when to when."""
+        for number, cells in rows:
+            if len(cells) != 4:  # noqa: PLR2004 - the columns of a name
+                raise self._error(number, f"{len(cells)} columns where 4 are needed")
+            state, name, start, end = cells
+            node = f"{ids.DEFAULT_BASE}name/{ids.readable_id(name)}.{state}"
+            yield node, "type", "FormerName"
+            yield node, "nameOf", state
+            yield node, "prefLabel", name
+            yield from self._period(number, node, start, end)
 
     def _period(self, number: int, node: str, start: str, end: str) -> Iterator[Statement]:
         for name, cell in (("start", start), ("end", end)):

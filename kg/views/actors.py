@@ -97,6 +97,7 @@ def render_profile(profile: Profile, *, width: int = 100, colour: bool = False) 
     members = [(m.member.name, m.status, m) for m in profile.members]
     parts = [
         _head(profile),
+        _section("Former names", ("Name",), [(n.name, n) for n in profile.former_names]),
         _section("Offices held", ("Office", "Of"), [(t.office.name, t.of.name, t) for t in profile.tenures]),
         _section(f"In office {day}", ("Office", "Holder"), list(_holders(profile.offices))),
         _section(f"Belongs to {day}", ("Organisation", "Status"), belongs),

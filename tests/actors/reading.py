@@ -37,7 +37,7 @@ class Reading:
             for m in self.mentions
             if not m.modifier and f" {self.text[slice(*m.span)]}".endswith(f" {words}")
         ]
-        return found[nth] if len(found) > nth else None
+        return next(iter(found[nth:]), None)
 
     def entities(self, words: str, nth: int = 0) -> tuple[Entity, ...]:
         """Whoever the words point to; () if they are no mention of an actor."""

@@ -104,7 +104,9 @@ class TestPeopleOfTheText:
             ("Mr.", "Holmen"),
             ("Minister", "Holmen"),
             pytest.param(
-                "Ms", "Holmen", marks=faulty("a title that the pipeline takes into the name stays a part of it")
+                "Ms",
+                "Holmen",
+                marks=faulty("a title that the pipeline takes into the name stays a part of it"),
             ),
         ],
     )
@@ -166,7 +168,9 @@ class TestOffices:
         assert reader.read("Sergei Lavrov left.").stand_for("Sergei Lavrov") == ["Russia"]
 
     def test_offices_of_several_states(self, reader: Reader) -> None:
-        reading = reader.read("The Norwegian and Danish defence ministers met the presidents of Chile and Peru.")
+        reading = reader.read(
+            "The Norwegian and Danish defence ministers met the presidents of Chile and Peru."
+        )
         assert reading.of("ministers") == ["Tore_Sandvik", "Troels_Lund_Poulsen"]
         assert reading.of("presidents") == ["Gabriel_Boric", "Dina_Boluarte"]
 
@@ -222,25 +226,22 @@ class TestFormerHolders:
         assert reading.stand_for("Angela Merkel") == ["Germany"]
 
     @pytest.mark.parametrize(
-        ("text", "words", "expected"),
+        ("text", "expected"),
         [
             (
                 "Mali's ousted president, Ali Kone, was arrested. France asked the army to free the ousted president.",
-                "ousted president",
                 "Ali_Kone",
             ),
             (
                 "Niger's army ousted Jon Ek, the president. France asked Niger to free the ousted president.",
-                "president",
                 "Jon_Ek",
             ),
-            ("Joe Biden criticised Russia. The former US president left.", "president", "Joe_Biden"),
-            ("Joe Biden criticised Russia. The former president left.", "president", "Joe_Biden"),
+            ("Joe Biden criticised Russia. The former US president left.", "Joe_Biden"),
+            ("Joe Biden criticised Russia. The former president left.", "Joe_Biden"),
         ],
     )
-    def test_their_old_title_finds_them(self, reader: Reader, text: str, words: str, expected: str) -> None:
-        reading = reader.read(text)
-        assert reading.mentions[-1].entities[0].id == expected or reading.of(words, -1) == [expected]
+    def test_their_old_title_finds_them(self, reader: Reader, text: str, expected: str) -> None:
+        assert reader.read(text).of("president", -1) == [expected]
 
     @pytest.mark.parametrize(
         ("successor", "expected"),
@@ -276,7 +277,9 @@ class TestCounterparts:
 
     @faulty("the title of the first of two coordinated people is given to the name behind the second")
     def test_a_counterpart_with_a_name(self, reader: Reader) -> None:
-        reading = reader.read("Chile's Foreign Minister Ana Roca and her Peruvian counterpart, Luis Rey, met.")
+        reading = reader.read(
+            "Chile's Foreign Minister Ana Roca and her Peruvian counterpart, Luis Rey, met."
+        )
         assert reading.of("counterpart") == reading.of("Luis Rey") == ["Luis_Rey"]
         assert reading.stand_for("Luis Rey") == ["Peru"]
 

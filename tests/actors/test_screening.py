@@ -117,11 +117,7 @@ FAULTS = [
 
 @pytest.mark.parametrize(
     ("text", "name", "reason"),
-    [
-        pytest.param(*row, id=f"{topic}: {row[0]}")
-        for topic, rows in DROPPED.items()
-        for row in rows
-    ],
+    [pytest.param(*row, id=f"{topic}: {row[0]}") for topic, rows in DROPPED.items() for row in rows],
 )
 def test_names_that_mean_nobody(reader: Reader, text: str, name: str, reason: str) -> None:
     assert dropped(reader, text)[name].startswith(reason)
