@@ -118,7 +118,7 @@ class TestArticles:
         assert found[1] == ("government", [state])
 
     def test_a_headline_in_capitals(self) -> None:
-        assert link("NORWAY THANKS MACRON FOR HELP IN SOUTH SUDAN") == [
+        assert link("NORWAY SENDS TANKS AS MACRON VISITS SOUTH SUDAN") == [
             ("NORWAY", ["Norway"]),
             ("MACRON", ["Emmanuel_Macron"]),
             ("SOUTH SUDAN", ["South_Sudan"]),

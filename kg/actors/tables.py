@@ -1,7 +1,7 @@
 """Reads the tables about actors, which are easier to review than Turtle, as statements.
 
-Three kinds: offices with their holders, memberships of organisations or parties to agreements, and former names
-of states.
+Three kinds: offices with their holders, memberships of organisations or parties to agreements, and former
+names of states.
 """
 
 from __future__ import annotations
@@ -184,7 +184,7 @@ class _Table:
     def former_names(self, rows: Iterable[_Row]) -> Iterator[Statement]:
         """What a state was called before, from when to when."""
         for number, cells in rows:
-            if len(cells) != 4:  # noqa: PLR2004 - the columns of a name
+            if len(cells) != 4:
                 raise self._error(number, f"{len(cells)} columns where 4 are needed")
             state, name, start, end = cells
             node = f"{ids.DEFAULT_BASE}name/{ids.readable_id(name)}.{state}"

@@ -16,7 +16,7 @@ from rich.console import Group, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
-from kg.model import Article, Candidate, Entity, Membership, Mention, Tenure
+from kg.model import Article, Candidate, Entity, FormerName, Membership, Mention, Tenure
 from kg.views.json_lines import _LINE_ENDS
 from kg.views.table import LEAST_WIDTH, ROOMY_WIDTH, _draw, _grid, one_line
 
@@ -27,6 +27,9 @@ SHOWN = 3
 """Readings shown below the one that was taken; further ones are counted."""
 _FOLDED = frozenset({"Identifier", "Why", "Found by"})
 _LEAST_WIDTHS = {"Score": 5, "From": 10, "Until": 10}
+
+_Row = tuple[str, str, Tenure | Membership | FormerName | None]
+"""Two cells, and what gives the period."""
 
 
 def render_mentions(
@@ -97,7 +100,7 @@ def render_profile(profile: Profile, *, width: int = 100, colour: bool = False) 
     members = [(m.member.name, m.status, m) for m in profile.members]
     parts = [
         _head(profile),
-        _section("Former names", ("Name",), [(n.name, n) for n in profile.former_names]),
+        _section("Former names", ("Name", "Of"), [(n.name, n.of.name, n) for n in profile.former_names]),
         _section("Offices held", ("Office", "Of"), [(t.office.name, t.of.name, t) for t in profile.tenures]),
         _section(f"In office {day}", ("Office", "Holder"), list(_holders(profile.offices))),
         _section(f"Belongs to {day}", ("Organisation", "Status"), belongs),
@@ -205,9 +208,7 @@ def _holders(offices: Iterable[HeldOffice]) -> Iterator[tuple[str, str, Tenure |
             yield held.office.name, "none known", None
 
 
-def _section(
-    title: str, columns: tuple[str, str], rows: Sequence[tuple[str, str, Tenure | Membership | None]]
-) -> Group | None:
+def _section(title: str, columns: tuple[str, str], rows: Sequence[_Row]) -> Group | None:
     """A titled table whose rows have a period."""
     if not rows:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from kg.actors.aliases import AliasKind
 from kg.actors.facts import Facts, read_actor_file, read_triples
 from kg.actors.gazetteer import Gazetteer, read_gazetteer
 from kg.errors import DataError
+from kg.resources import ontologies
 from tests.test_directory import PREFIXES
 
 KESTROVIA = """
@@ -127,20 +129,22 @@ class TestTablesOfUsers:
 
 
 class TestReadme:
-    def test_the_examples_are_read(self, tmp_path: Path) -> None:
+    def test_the_examples_of_the_readme_are_read(self, tmp_path: Path) -> None:
         text = (ontologies() / "actors" / "README.md").read_text(encoding="utf-8")
-        files = []
-        for number, (language, example) in enumerate(re.findall(r"```(turtle|tsv)\n(.*?)```", text, re.DOTALL)):
+        examples = re.findall(r"```(turtle|tsv)\n(.*?)```", text, re.DOTALL)
+        assert [language for language, _ in examples] == ["tsv", "turtle", "tsv"]
+        found = []
+        for number, (language, example) in enumerate(examples):
             path = tmp_path / f"{number}.{'ttl' if language == 'turtle' else language}"
             path.write_text(example, encoding="utf-8")
-            files.append(path)
-        assert [path.suffix for path in files] == [".tsv", ".ttl", ".tsv"]
-        for path in files[1:]:
-            assert "Jane_Roe" in read_gazetteer(path).entities
-        (example, known) = (
-            [t for t in found.holders("Foreign_Minister_of_Norway", None) if t.start and t.start.year > 2020]
-            for found in (Gazetteer_of(files[0]), read_gazetteer())
-        )
+            found.append(read_gazetteer(path))
+        ministers, council, wardens = found
+        (holder,) = ministers.holders("Foreign_Minister_of_Norway", date(2024, 1, 1))
+        assert holder.person.id == "Espen_Barth_Eide"
+        for read, actor in ((council, "Council_of_the_Fjords"), (wardens, "Norway")):
+            speaks_for = read.represents("Jane_Roe", date(2024, 6, 1))
+            assert speaks_for is not None
+            assert speaks_for.id == actor
 
 
 class TestStateOfAPerson:

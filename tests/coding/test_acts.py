@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 import kg
 from kg.coding.arguments import Arguments
-from kg.model import Entity, Mention
+from kg.model import Entity, Form, Mention
 
 DAY = date(2024, 3, 6)
 VOCAB = spacy.blank("en").vocab
@@ -281,7 +281,7 @@ def arguments(doc: Doc, *names: str, modifier: str = "") -> Arguments:
                     head=token.i,
                     entities=(entity,),
                     stands_for=(entity,),
-                    modifier=token.text == modifier,
+                    form=Form.ADJECTIVE if token.text == modifier else Form.NAME,
                 )
             )
     return Arguments(doc, mentions)
