@@ -91,11 +91,12 @@ class _Stages:
 
 @dataclass(slots=True)
 class _Sentence:
-    """A sentence that may hold a claim; `doc` is tokenised at first, parsed later."""
+    """A sentence; `doc` is tokenised at first, and parsed later if it may hold a claim."""
 
     doc: Doc
     offset: int
     names: list[Name]
+    may_hold_claim: bool = False
 
 
 @dataclass(slots=True)
@@ -277,11 +278,11 @@ def _draft(article: Article, stages: _Stages) -> _Draft:
     draft.names = [name for sentence in sentences for name in sentence.names]
     capitalised = find_capitalised(sentence.doc for sentence in sentences)
     for sentence in sentences:
-        if may_hold_claim(sentence.doc, sentence.names, capitalised):
-            draft.sentences.append(sentence)
-        else:
-            skipped[TOO_FEW_ACTORS] += 1
-    draft.report.sentences_read = len(draft.sentences)
+        sentence.may_hold_claim = may_hold_claim(sentence.doc, sentence.names, capitalised)
+    draft.sentences = sentences
+    draft.report.sentences_read = sum(sentence.may_hold_claim for sentence in sentences)
+    if draft.report.sentences_read < len(sentences):
+        skipped[TOO_FEW_ACTORS] += len(sentences) - draft.report.sentences_read
     return draft
 
 
@@ -293,7 +294,7 @@ def _read_sentence(text: str, stages: _Stages) -> Doc:
 
 
 def _parse(drafts: list[_Draft], pipeline: Language) -> None:
-    sentences = [sentence for draft in drafts for sentence in draft.sentences]
+    sentences = [sentence for draft in drafts for sentence in draft.sentences if sentence.may_hold_claim]
     docs = pipeline.pipe((sentence.doc for sentence in sentences), batch_size=SENTENCES_AT_ONCE)
     for sentence, doc in zip(sentences, docs, strict=True):
         sentence.doc = doc
@@ -306,6 +307,9 @@ def _code(draft: _Draft, stages: _Stages) -> Extraction:
     report.mentions_linked += len(list(actors.read_dateline()))
     claims: list[Claim] = []
     for sentence in draft.sentences:
+        if not sentence.may_hold_claim:
+            actors.glance(sentence.names)
+            continue
         mentions = actors.find_mentions(sentence.doc, sentence.offset, sentence.names)
         report.mentions_linked += sum(not mention.modifier for mention in mentions)
         claims += stages.coder.code_sentence(

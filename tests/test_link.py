@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import kg
 from kg.actors.gazetteer import read_gazetteer
@@ -16,12 +18,16 @@ from kg.pipeline import BuildOptions
 from scripts.score_actors import Score, read_texts, score_text
 from tests.test_directory import PREFIXES
 
+PIECES = (
+    "OSLO, |Moscow |Macron |the Iranian foreign minister |Ms Vik |Georgia|NATO |(NATO) |they |she |said |"
+    "both sides |his counterpart |met |and |, |. |“We |” |\n\n|’s |é"
+).split("|")
 DAY = date(2025, 6, 2)
 GOLD = Path(__file__).parent / "gold"
 FLOORS: dict[str, dict[str, float]] = json.loads((GOLD / "actors_floors.json").read_text("utf-8"))
 STORY = (
-    "OSLO, June 2 - Norwegian Defence Minister Kari Holmen condemned Moscow on Monday. “We will help Ukraine,” she "
-    "said.\n\nIran-backed rebels fired at Danish ships. The Danes thanked Holmen, and Jack London praised her."
+    "OSLO, June 2 - Norwegian Defence Minister Kari Holmen condemned Moscow. “We will help Peru,” she said."
+    "\n\nIran-backed rebels fired at Danish ships. The Danes thanked Holmen, and Jack London praised her."
 )
 
 
@@ -84,6 +90,16 @@ class TestMentions:
     @pytest.mark.parametrize("text", ["", " \n\n", "It rained all night."])
     def test_there_are_none_in_a_text_without_actors(self, text: str) -> None:
         assert kg.link(text) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=14), st.sampled_from([DAY, date(1972, 1, 1), None]))
+def test_whatever_the_text_spans_index_it(pieces: list[str], day: date | None) -> None:
+    text = "".join(pieces)
+    mentions = kg.link(Article(id="text", text=text, date=day))
+    assert [m.span for m in mentions] == sorted(m.span for m in mentions)
+    assert all(text[slice(*m.span)].strip() for m in mentions)
+    assert all(len(m.stands_for) == len(m.entities) and (m.entities or m.candidates) for m in mentions)
 
 
 class TestArticles:
@@ -149,14 +165,19 @@ def test_actors_of_a_users_own_are_linked(tmp_path: Path) -> None:
     own.write_text(
         f"""{PREFIXES}
 ent:Zelvia a ir:State ; skos:prefLabel "Zelvia"@en ; ir:iso3 "ZVX" ; ir:adjective "Zelvian"@en .
-ent:Ora_Quist a ir:Person ; skos:prefLabel "Ora Quist"@en ; ir:shortName "Quist"@en ; ir:represents ent:Zelvia .
+ent:Ora_Quist a ir:Person ; skos:prefLabel "Ora Quist"@en ; ir:represents ent:Zelvia .
 """,
         encoding="utf-8",
     )
     text = "Zelvian troops left. Ora Quist thanked Peru."
     mentions = kg.link(Article(id="own", text=text, date=DAY), options=BuildOptions(actors=(own,)))
-    found = {text[slice(*m.span)]: [s.id for s in m.stands_for if s is not None] for m in mentions}
-    assert found == {"Zelvian": ["Zelvia"], "Zelvian troops": ["Zelvia"], "Ora Quist": ["Zelvia"], "Peru": ["Peru"]}
+    found = [(text[slice(*m.span)], s.id) for m in mentions for s in m.stands_for if s is not None]
+    assert found == [
+        ("Zelvian", "Zelvia"),
+        ("Zelvian troops", "Zelvia"),
+        ("Ora Quist", "Zelvia"),
+        ("Peru", "Peru"),
+    ]
     assert "Zelvia" not in {e for _, ids in link(text) for e in ids}
 
 

@@ -6,9 +6,11 @@ in the place of ours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
+from itertools import groupby, permutations
+from operator import itemgetter
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
@@ -25,7 +27,7 @@ KINDS = frozenset(
 """The classes of the ontology whose members are actors, or things named beside them."""
 
 _SINGLE = frozenset(
-    "basedIn capital end existedFrom existedUntil holder iso2 iso3 locatedIn member office officeOf "
+    "basedIn capital end existedFrom existedUntil holder iso2 iso3 locatedIn member nameOf office officeOf "
     "organization prefLabel represents sameAs signed start status succeededBy type".split()
 )
 """Properties of which a user's value replaces ours."""
@@ -34,7 +36,11 @@ _MANY = frozenset(
     "partOf partyTo shortName title".split()
 )
 _FOR_USERS = _SINGLE | _MANY | frozenset({"comment", "definition", "note", "source"})
-_CLASSES = KINDS | {"Membership", "Tenure"}
+_CLASSES = KINDS | {"FormerName", "Membership", "Tenure"}
+_NAMES = frozenset("abbreviation adjective altLabel demonym metonym prefLabel".split())
+
+Period = tuple[date | None, date | None]
+"""First day and day after the last one; None is open or unknown."""
 
 
 def actor_files() -> tuple[Path, ...]:
@@ -104,7 +110,7 @@ class Facts:
         for statement in said:
             _add(values, statement)
         self._values = values
-        self.of_user: Sequence[Statement] = said
+        self._said = said
         self.entities: list[str] = [s for s in values if not s.startswith("http")]
 
     def subjects(self, kind: str) -> Iterator[str]:
@@ -153,17 +159,37 @@ class Facts:
         except ValueError as error:
             raise self.error(subject, f"has ir:{predicate} {value!r}; write YYYY-MM-DD") from error
 
-    def period(self, subject: str, start: str, end: str) -> tuple[date | None, date | None]:
+    def period(self, subject: str, start: str, end: str) -> Period:
         """The days of two properties, the second after the first."""
         first, last = self.day(subject, start), self.day(subject, end)
         if first is not None and last is not None and first >= last:
             raise self.error(subject, f"ends on {last}, not after its start on {first}")
         return first, last
 
+    def check_names(
+        self, names: Iterable[tuple[str, str]], periods: Mapping[str, Period], ruled: Container[str]
+    ) -> None:
+        """Refuse a user's name for a state if another state of that time has it and no rule chooses."""
+        states = set(self.subjects("State"))
+        given = {(text, s) for s, name, text in self._said if s in states and name in _NAMES}
+        texts = {text for text, _ in given if text not in ruled}
+        bearers = {pair for pair in names if pair[0] in texts and pair[1] in states}
+        for text, pairs in groupby(sorted(bearers), itemgetter(0)):
+            for one, other in permutations((state for _, state in pairs), 2):
+                if (text, one) in given and _meet(periods.get(one), periods.get(other)):
+                    problem = f"is called {text!r} like {other}, with no row for that name in ambiguous.tsv"
+                    raise self.error(one, f"{problem}; give it another name")
+
     def error(self, subject: str, problem: str) -> DataError:
         """The error for a problem of a subject, naming the file in which it stands."""
         where = (path for path in self._files if any(s == subject for s, *_ in _statements(path)))
         return DataError(f"{next(where)}: {subject} {problem}")
+
+
+def _meet(one: Period | None, other: Period | None) -> bool:
+    """Whether two periods have a day in common; None is always."""
+    (start, end), (first, last) = one or (None, None), other or (None, None)
+    return max(start or date.min, first or date.min) < min(end or date.max, last or date.max)
 
 
 def _add(values: dict[str, dict[str, list[str]]], statement: Statement) -> None:

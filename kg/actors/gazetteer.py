@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from itertools import permutations
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -21,7 +20,7 @@ from typing import TypeVar
 from kg import ids
 from kg.actors.aliases import Alias, AliasKind
 from kg.actors.ambiguity import Ambiguity, Rule, read_ambiguities
-from kg.actors.facts import KINDS, Facts
+from kg.actors.facts import KINDS, Facts, Period
 from kg.actors.tables import WIKIDATA, read_columns
 from kg.model import Entity, FormerName, Membership, Tenure
 from kg.resources import ontologies
@@ -29,13 +28,8 @@ from kg.resources import ontologies
 _BELONGING = ("represents", "officeOf", "basedIn", "locatedIn")
 """Properties that lead from an entity to the state that it belongs to."""
 
-_NAMES = frozenset(kind.value for kind in AliasKind) | {"prefLabel"}
-
 _K = TypeVar("_K")
 _V = TypeVar("_V")
-Period = tuple[date | None, date | None]
-"""First day and day after the last one; None is open or unknown."""
-_ALWAYS: Period = (None, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +106,7 @@ class Gazetteer:
 
     def period(self, entity_id: str) -> Period:
         """From when to when a state, organisation or group existed, as far as the data says."""
-        return self._contents.periods.get(entity_id, _ALWAYS)
+        return self._contents.periods.get(entity_id, (None, None))
 
     def existed(self, entity_id: str, on: date | None) -> bool:
         """Whether something existed on a day; without a day, whether it does now."""
@@ -259,7 +253,7 @@ class _Reader:
         people = [e.id for e in self._entities.values() if e.kind == "Person"]
         types = {office: tuple(facts.values(office, "officeType")) for office in offices}
         aliases, periods = tuple(self._aliases()), dict(self._periods())
-        self._check_shared(aliases, periods)
+        facts.check_names(((a.text, a.entity) for a in aliases), periods, self._ambiguous)
         return _Contents(
             entities=self._entities,
             aliases=aliases,
@@ -332,23 +326,10 @@ class _Reader:
                 if text not in dropped and (text, identifier) not in never and (text, None) not in never:
                     yield Alias(text=text, entity=identifier, kind=kind)
 
-    def _check_shared(self, aliases: Iterable[Alias], periods: Mapping[str, Period]) -> None:
-        """Refuse what a user calls a state if another state of the same time is called that too."""
-        given = {(i, text) for i, name, text in self._facts.of_user if i in self._states and name in _NAMES}
-        texts = {text for _, text in given} - self._ambiguous.keys()
-        bearers = _grouped(
-            (a.text, a.entity) for a in aliases if a.text in texts and a.entity in self._states
-        )
-        for text, states in bearers.items():
-            for one, other in permutations(dict.fromkeys(states), 2):
-                if (one, text) in given and _meet(periods.get(one, _ALWAYS), periods.get(other, _ALWAYS)):
-                    problem = f"is called {text!r} like {other}, with no row for that name in ambiguous.tsv"
-                    raise self._facts.error(one, f"{problem}; give it another name")
-
     def _periods(self) -> Iterator[tuple[str, Period]]:
         for identifier in self._entities:
             period = self._facts.period(identifier, "existedFrom", "existedUntil")
-            if period != _ALWAYS:
+            if period != (None, None):
                 yield identifier, period
 
     def _tenures(self) -> tuple[Tenure, ...]:
@@ -378,12 +359,6 @@ def _memberships(facts: Facts, entities: Mapping[str, Entity]) -> Iterator[Membe
             start=start,
             end=end,
         )
-
-
-def _meet(one: Period, other: Period) -> bool:
-    """Whether two periods have a day in common."""
-    starts, ends = zip(one, other, strict=True)
-    return max(day or date.min for day in starts) < min(day or date.max for day in ends)
 
 
 def _former_names(facts: Facts, entities: Mapping[str, Entity]) -> Iterator[FormerName]:

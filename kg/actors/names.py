@@ -63,16 +63,17 @@ class NameFinder:
 
     def restore_case(self, doc: Doc) -> str:
         """A headline in capitals as it would stand in a sentence, of the same length; other text as it is."""
-        letters = [c for c in doc.text if c.isalpha()]
-        if len(doc) < SHORTEST_HEADLINE or sum(map(str.isupper, letters)) < MOSTLY * len(letters):
-            return doc.text
+        text = doc.text
+        capitals = sum(map(str.isupper, text))
+        if len(doc) < SHORTEST_HEADLINE or capitals < MOSTLY * sum(map(str.isalpha, text)):
+            return text
         small = Doc(doc.vocab, words=[t.lower_ for t in doc], spaces=[bool(t.whitespace_) for t in doc])
         plain = list(small.text[:1].upper() + small.text[1:])
         for i, j, text in _spans(small, self._lower, _longest(self._lower)):
             span = small[i:j]
             plain[span.start_char : span.end_char] = self._lower[text]
         restored = "".join(plain)
-        return restored if len(restored) == len(doc.text) else doc.text
+        return restored if len(restored) == len(text) else text
 
 
 def _spans(

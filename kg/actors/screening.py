@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from kg.actors.nouns import affairs, read_nouns, read_words
 
@@ -28,6 +28,7 @@ FORMER = frozenset("former ex ousted deposed toppled late erstwhile onetime exil
 """Words before a title or name of somebody who has left office, or is about to."""
 NEAR = 6
 """Words before and after a name in which a cue of antiquity counts."""
+_SPORT = "irkg reports sport"
 LONGEST_TITLE = 9
 """Words of a book, film or song between quotation marks; longer ones are speech."""
 
@@ -62,19 +63,28 @@ def _participle(span: Span) -> str | None:
 
 
 def _team(span: Span) -> str | None:
-    """Whether the sentence reports of sport: a score beside a verb of playing, or two words of sport."""
-    cues = read_words("cues.tsv")
-    lemmas = {t.lemma_.lower() for t in span.doc}
-    scored = _SCORE.search(span.doc.text) is not None and not lemmas.isdisjoint(cues["win"])
-    verb = span.root.head
+    """Whether the sentence reports of sport, or the name is a side in a game: "India beat Nepal"."""
+    cues, verb = read_words("cues.tsv"), span.root.head
     sides = [c for c in verb.children if c.dep_ in ("nsubj", "dobj") and c.pos_ == "PROPN"]
-    beaten = verb.lemma_.lower() in cues["beat"] and span.root in sides and len(sides) > 1
+    lemma = verb.lemma_.lower()
+    beaten = lemma in cues["beat"] and span.root in sides and len(sides) > 1
     many = verb.tag_ == "VBP" or any(c.lower_ in ("are", "were", "have") for c in (*verb.children, verb))
-    plays = many and span.root.dep_ == "nsubj" and verb.lemma_.lower() in cues["win"] | {"be"}
+    plays = many and span.root.dep_ == "nsubj" and (lemma in cues["win"] or lemma == "be")
     several = span.root.text.endswith("s") or any(c.dep_ == "conj" for c in span.root.children)
-    certain = not lemmas.isdisjoint(cues["certain sport"])
-    sport = scored or beaten or certain or (plays and not several) or len(lemmas & cues["sport"]) > 1
+    sport = beaten or (plays and not several) or _reports_sport(span.doc)
     return "a team: the sentence reports of sport" if sport else None
+
+
+def _reports_sport(doc: Doc) -> bool:
+    """Whether a sentence has a score beside a verb of playing, or words of sport; found out once."""
+    known: bool | None = doc.user_data.get(_SPORT)
+    if known is None:
+        cues, lemmas = read_words("cues.tsv"), {token.lemma_.lower() for token in doc}
+        played = not lemmas.isdisjoint(cues["win"])
+        certain = not lemmas.isdisjoint(cues["certain sport"]) or len(lemmas & cues["sport"]) > 1
+        known = certain or (played and _SCORE.search(doc.text) is not None)
+        doc.user_data[_SPORT] = known
+    return known
 
 
 def _antiquity(span: Span) -> str | None:

@@ -52,7 +52,7 @@ class TestBodies:
 class TestPointingBack:
     def test_the_country_is_not_the_subject_of_its_own_clause(self, reader: Reader) -> None:
         reading = reader.read("Peru was criticised. Chile expelled an envoy of the country.")
-        assert reading.of("country") != ["Chile"]
+        assert reading.of("country") == ["Peru"]
 
     @pytest.mark.parametrize(
         ("text", "words", "expected"),
@@ -100,8 +100,7 @@ class TestSeveral:
             ("Iran and Iraq signed a treaty, and both sides praised Oman.", "sides", "Iran Iraq"),
             ("Iran and Iraq signed a treaty. Both sides praised Oman.", "sides", "Iran Iraq"),
             (
-                "Uganda accused Rwanda of theft. Rwanda blamed Uganda. Kenya offered help. The rains are late. "
-                "Both sides want peace.",
+                "Uganda accused Rwanda. Rwanda blamed Uganda. Chad offered help. It rained. Both sides left.",
                 "sides",
                 "Rwanda Uganda",
             ),

@@ -11,8 +11,8 @@ import pytest
 
 from kg.actors.aliases import AliasKind
 from kg.actors.ambiguity import Rule
-from kg.actors.facts import Facts, actor_files
-from kg.actors.gazetteer import Gazetteer, Period, read_gazetteer
+from kg.actors.facts import Facts, Period, actor_files
+from kg.actors.gazetteer import Gazetteer, read_gazetteer
 from kg.ids import readable_id, unaccented
 from kg.model import Entity
 from kg.resources import ontologies

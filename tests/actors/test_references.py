@@ -1,4 +1,4 @@
-"""Names, titles and offices lead to the actors that a reader would understand, and to those they speak for."""
+"""Names, titles and offices lead to the actors that a reader would understand, and for whom these speak."""
 
 from __future__ import annotations
 
@@ -229,7 +229,7 @@ class TestFormerHolders:
         ("text", "expected"),
         [
             (
-                "Mali's ousted president, Ali Kone, was arrested. France asked the army to free the ousted president.",
+                "Mali's ousted president, Ali Kone, was held. Chad asked for the ousted president's release.",
                 "Ali_Kone",
             ),
             (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from kg.errors import DataError
 
 OFFICE = "office\tWarden of Norway\tNorway\thead of state, army chief\twarden|high warden\n"
 MEMBERS = "organization\tmember\tjoined\tleft\tstatus\n"
+FORMER = "state\tname\tfrom\tuntil\n"
 TENURE = "https://w3id.org/irkg/tenure/"
 MEMBERSHIP = "https://w3id.org/irkg/membership/"
 
@@ -138,6 +140,23 @@ class TestMemberships:
         assert about(read_table(table(tmp_path, text)), "Norway") == plain
 
 
+class TestFormerNames:
+    def test_a_row_is_a_name_with_its_period(self, tmp_path: Path) -> None:
+        found = list(read_table(table(tmp_path, f"{FORMER}Norway\tNoregs Land\t1901\t1903-05\n")))
+        assert about(found, "https://w3id.org/irkg/name/Noregs_Land.Norway") == [
+            ("type", "FormerName"),
+            ("nameOf", "Norway"),
+            ("prefLabel", "Noregs Land"),
+            ("start", "1901-01-01"),
+            ("end", "1903-05-01"),
+        ]
+
+    def test_a_user_adds_one(self, tmp_path: Path) -> None:
+        found = read_gazetteer(table(tmp_path, f"{FORMER}Norway\tNoregs Land\t1901\t1903-05\n"))
+        (name,) = [n for n in found.former_names if n.of.id == "Norway"]
+        assert (name.name, name.start) == ("Noregs Land", date(1901, 1, 1))
+
+
 class TestTriples:
     @pytest.mark.parametrize(
         ("name", "value", "term"),
@@ -178,7 +197,7 @@ class TestErrors:
         ("text", "line", "problem"),
         [
             ("", 1, "the first row begins with ''"),
-            ("# a\nhead\tJane Roe\n", 2, "known are office, organization, agreement"),
+            ("# a\nhead\tJane Roe\n", 2, "known are office, state, organization, agreement"),
             ("\tJane Roe\t1901\t-\t-\t-\t-\n", 1, "the first row begins with ''"),
             ("office\tWarden\n", 1, "it has 2, first 'office'"),
             (f"{OFFICE}\tJane Roe\t1901\n", 2, "it has 3, first ''"),
@@ -187,6 +206,7 @@ class TestErrors:
             (f"{OFFICE}\tJane Roe\t1901\t1.2.1903\t-\t-\t-\n", 2, "'1.2.1903' is no date"),
             (f"{OFFICE}\tJane Roe\t\t-\t-\t-\t-\n", 2, "'' is no date"),
             (f"{MEMBERS}NATO\tNorway\n", 2, "2 columns where 5 are needed"),
+            (f"{FORMER}Norway\tNoregs Land\n", 2, "2 columns where 4 are needed"),
             (f"{MEMBERS}\n\nNATO\tNorway\tonce\t-\tmember\n", 4, "'once' is no date"),
             pytest.param(
                 f"{OFFICE}\t\t1901\t-\t-\t-\t-\n",
