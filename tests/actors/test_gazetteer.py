@@ -23,6 +23,9 @@ KNOWN_STATES = "USA CHN RUS IRN ISR PSE UKR GBR FRA DEU TWN XKX VAT PRK KOR COD 
 NO_SHORT_NAME = set("Dalai_Lama Guo_Jiakun Kim_Yo_Jong Lin_Jian Mao_Ning Matthew_Miller Ned_Price".split())
 """A title that is a name, and people of no dated office: frequent surnames would mean them on any day."""
 
+NAMESAKES = {"georgebush", "salemalsabah"}
+"""Names, in letters only, that two people have: presidents of the United States, ministers of Kuwait."""
+
 
 @pytest.fixture(scope="module")
 def gazetteer() -> Gazetteer:
@@ -188,9 +191,7 @@ class TestPeopleAndOffices:
         for alias in gazetteer.aliases:
             if alias.entity in people and alias.kind is AliasKind.NAME:
                 bearers[re.sub(r"\W", "", unaccented(alias.text).lower())].add(alias.entity)
-        assert {name: who for name, who in bearers.items() if len(who) > 1} == {
-            "georgebush": {"George_H_W_Bush", "George_W_Bush"}
-        }
+        assert {n: sorted(who) for n, who in bearers.items() if len(who) > 1 and n not in NAMESAKES} == {}
 
     def test_people_and_offices_are_called_as_their_identifiers_say(self, gazetteer: Gazetteer) -> None:
         named = of_kind(gazetteer, "Person", "Office")
