@@ -152,13 +152,16 @@ class Gazetteer:
         return (*self._contents.own_titles[office_id], *self._contents.type_titles[office_id])
 
     def leading_office(self, state_id: str, on: date | None) -> Entity | None:
-        """The office of whoever leads a state: the only head, else the head of government who is one by name.
+        """The office of whoever leads a state: a supreme leader, else the head of government, else of state.
 
         In a state whose president leads the government that is the president; with a king or a president
-        beside a prime minister it is the prime minister; with a supreme leader it is he.
+        beside a prime minister it is the prime minister.
         """
         offices = [o for o, of in self._contents.office_of.items() if of == state_id]
         held = [o for o in offices if on is None or self.holders(o, on)]
+        supreme = [o for o in held if "supreme leader" in self.titles_of(o)]
+        if supreme:
+            return self.entities[supreme[0]]
         for wanted in ({"head of state", "head of government"}, {"head of government"}, {"head of state"}):
             found = [o for o in held if wanted <= set(self.office_types(o))]
             if found:

@@ -89,7 +89,8 @@ class Memory:
             if role is not None:
                 return role.of
         if entity.kind in ("Person", "Office"):
-            return self.gazetteer.represents(entity.id, self.day)
+            of = self.gazetteer.represents(entity.id, self.day)
+            return self.gazetteer.state_of(of, self.day) if of is not None and of.kind == "Place" else of
         if entity.id in self._private:
             return self._private[entity.id]
         if entity.kind in ("Government", "Place"):

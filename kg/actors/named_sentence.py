@@ -20,6 +20,7 @@ _FORMS = {
 }
 _WITHIN = frozenset({"in", "from"})
 _OWNERS = ("amod", "compound", "nmod", "poss")
+_OF_OWNERS = ("amod", "compound", "poss")
 _QUANTITIES = frozenset(
     "many some several most more few thousands hundreds millions dozens all other young".split()
 )
@@ -127,7 +128,7 @@ class NamedSentence:
 
     def _owner(self, noun: Token) -> Mention | None:
         """The possessor of a noun, if it is a mention."""
-        owners = (self.mentions.get(c.i) for c in noun.children if c.dep_ == "poss")
+        owners = (self.mentions.get(_antecedent(c).i) for c in noun.children if c.dep_ == "poss")
         return next((mention for mention in owners if mention is not None), None)
 
     def _title_of(self, noun: Token) -> str | None:
@@ -137,7 +138,7 @@ class NamedSentence:
             start = noun.i - size
             if start < 0:
                 continue
-            phrase = " ".join([*(t.lower_ for t in self.doc[start : noun.i]), singular])
+            phrase = "".join(t.lower_ + t.whitespace_ for t in self.doc[start : noun.i]) + singular
             if phrase in self.actors.gazetteer.titles or phrase in self._nouns["office"]:
                 return phrase
         return singular if singular in self._nouns["role"] else None
@@ -149,14 +150,10 @@ class NamedSentence:
     def _belonging(self, noun: Token) -> Entity | None:
         """The state or organisation to which a noun belongs: adjective, possessor, "of", "in"."""
         for child in sorted(noun.children, key=lambda c: c.tag_ == "PRP$"):
-            if child.dep_ in _OWNERS and child.i in self.mentions:
-                return self._state_of(self.mentions[child.i])
+            if child.dep_ in _OWNERS and (owner := self.mentions.get(_antecedent(child).i)) is not None:
+                return self._state_of(owner)
             for inner in child.children:
-                if (
-                    inner.dep_ in ("compound", "amod", "poss")
-                    and inner.i in self.mentions
-                    and child.i < noun.i
-                ):
+                if inner.dep_ in _OF_OWNERS and inner.i in self.mentions and child.i < noun.i:
                     return self._state_of(self.mentions[inner.i])
         if noun.i and self.doc[noun.i - 1].ent_type_ != "PERSON" and noun.i - 1 in self.mentions:
             mention = self.mentions[noun.i - 1]
@@ -181,3 +178,11 @@ class NamedSentence:
                     if state is not None:
                         found.setdefault(state.id, state)
         return tuple(found.values())
+
+
+def _antecedent(possessor: Token) -> Token:
+    """Whose "whose" is: the noun of its relative clause; another possessor is itself."""
+    if possessor.tag_ != "WP$":
+        return possessor
+    clause = next((a for a in possessor.ancestors if a.dep_ == "relcl"), None)
+    return possessor if clause is None else clause.head

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from spacy.tokens import Token
 
 from kg.actors.named_sentence import COUNTERPARTS
-from kg.actors.nouns import read_words
 from kg.actors.roles import RoleSentence
 from kg.actors.screening import FORMER
 from kg.language.phrases import conjuncts, subject_of
@@ -47,15 +46,12 @@ class DescribedSentence(RoleSentence):
         elif any(
             lemma in nouns
             for role, nouns in self._nouns.items()
-            if role not in ("affair", "organisation", "role", "standing")
+            if role not in ("affair", "organisation", "role", "standing", "bare", "servant")
         ):
             self.actors.unlinked[self.doc[noun.left_edge.i : noun.i + 1].text] += 1
 
     def _called_before(self, noun: Token) -> tuple[Entity, ...]:
-        """Whom a lone capitalised word means: "Holmen", "the Tigers", "the South", "the Koreas"."""
-        members = read_words("together.tsv").get(noun.text)
-        if members is not None:
-            return tuple(self.actors.gazetteer.entities[member] for member in sorted(members))
+        """Whom a lone capitalised word means: "Holmen", "the Tigers", "the South"."""
         local = self.actors.local(noun.text)
         if local is None and self._definite(noun):
             local = self.actors.part_of_name(noun.text)
@@ -73,7 +69,8 @@ class DescribedSentence(RoleSentence):
     def _described(self, noun: Token, lemma: str) -> tuple[Entity, ...]:
         """Who a described actor is."""
         plural = noun.tag_ in ("NNS", "NNPS")
-        if plural and lemma in self._nouns["two"] and (several := self._several(noun, lemma)):
+        countable = self._nouns["two"] | self._nouns["body"] | self._nouns["office"]
+        if plural and lemma in countable and (several := self._several(noun, lemma)):
             return several
         of = self._belonging(noun)
         if of is None and (band := self._band(noun, lemma, plural=plural)) is not None:
@@ -101,7 +98,18 @@ class DescribedSentence(RoleSentence):
             return owners or (() if home is None else (home,))
         if of is not None:
             self.actors.note_body(lemma, of)
-        return () if of is None else (of,)
+            return (of,)
+        bare = not any(c.dep_ in ("det", "poss", "amod", "nummod", "compound") for c in noun.children)
+        served = self._one(noun) and lemma in self._nouns["role"] | self._nouns["servant"]
+        home = self._scene() or self.actors.home
+        return (home,) if home is not None and (served or (bare and lemma in self._nouns["bare"])) else ()
+
+    def _other_side(self, noun: Token) -> Entity | None:
+        """Who "its ally" or "their neighbour" is where the text speaks of two states: the other one."""
+        owner = self._owner(noun)
+        pair = self.actors.leading(2)
+        own = () if owner is None else owner.stands_for
+        return next((s for s in pair if s not in own), None) if len(own) == 1 and own[0] in pair else None
 
     def _is_home(self, noun: Token, lemma: str) -> bool:
         """Whether a plural without an owner means the servants of the state of which the text speaks."""
@@ -119,7 +127,9 @@ class DescribedSentence(RoleSentence):
                 return (self._people(lemma, of, private=role == "private"),)
         if not plural and lemma in self._nouns["private"] and noun.tag_ == "NN" and self._one(noun):
             return (self.actors.individual(lemma, of if of is not None and of.kind == "State" else None),)
-        found = None if plural else self._pointed_at(noun, lemma, of)
+        if plural:
+            return self._all_belonging(noun) if lemma in self._nouns["country"] and self._owned(noun) else ()
+        found = self._pointed_at(noun, lemma, of)
         return (found,) if found is not None else ()
 
     def _band(self, noun: Token, lemma: str, *, plural: bool) -> Entity | None:
@@ -179,7 +189,7 @@ class DescribedSentence(RoleSentence):
     @staticmethod
     def _is_people(noun: Token, *, plural: bool) -> bool:
         """Whether a noun means several people: plural, or collective and not owned ("its people")."""
-        collective = noun.lemma_.lower() in ("people", "militia", "crowd")
+        collective = noun.lemma_.lower() in ("people", "militia", "crowd", "opposition")
         return plural or (collective and not DescribedSentence._owned(noun))
 
     @staticmethod
@@ -200,7 +210,7 @@ class DescribedSentence(RoleSentence):
     def _named_beside(self, noun: Token, lemma: str) -> tuple[Entity, ...]:
         """Whom an apposition names: "its negotiator, Redwan Hussein", "Washington, their patron"."""
         person = self._nouns["role"] | self._nouns["private"] | self._nouns["group"]
-        titled = noun.tag_ in ("NN", "NNP") and (self._title_of(noun) or lemma in person)
+        titled = self._title_of(noun) or lemma in person
         standing = lemma in self._nouns["standing"] | self._nouns["alliance"] | self._nouns["organisation"]
         if not titled and not standing:
             return ()

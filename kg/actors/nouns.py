@@ -41,7 +41,7 @@ def actor_nouns() -> frozenset[str]:
         *(
             nouns
             for role, nouns in read_nouns().items()
-            if role not in ("affair", "organisation", "role", "standing")
+            if role not in ("affair", "organisation", "role", "standing", "bare", "servant")
         )
     )
 

@@ -62,6 +62,7 @@ class ArticleActors(Memory):
     def _sentence(self, doc: Doc, offset: int, names: list[Name]) -> PronounSentence:
         sentence = PronounSentence(self, doc, offset)
         sentence.add_names(names)
+        sentence.add_together()
         sentence.add_named_entities()
         sentence.add_titled_names()
         sentence.add_roles()

@@ -47,6 +47,14 @@ class RoleSentence(NamedSentence):
                     ent, tokens if ent.label_ == "PERSON" else [t for t in ent if t.dep_ != "det"]
                 )
 
+    def add_together(self) -> None:
+        """Words for several states at once: "the two Koreas"."""
+        states = self.actors.gazetteer.entities
+        for token in self.doc:
+            members = read_words("together.tsv").get(token.text)
+            if members is not None and self.is_free(token):
+                self.add(token, token.i, token.i + 1, tuple(states[member] for member in sorted(members)))
+
     def _add_place(self, ent: Span) -> None:
         """A town or region that no file knows, with the state that stands behind a comma."""
         tokens = [t for t in ent if t.pos_ == "PROPN" and t.text[0].isupper()]
