@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import cache
 from urllib.parse import quote, unquote
 
 DEFAULT_BASE = "https://w3id.org/irkg/"
@@ -41,6 +42,7 @@ def unaccented(name: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
+@cache
 def readable_id(name: str) -> str:
     """The identifier that a data file gives to a name: plain letters, no apostrophes and full stops.
 

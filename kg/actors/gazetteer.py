@@ -276,30 +276,32 @@ class _Reader:
         )
 
     def _entity(self, identifier: str) -> Entity:
-        kinds = set(self._facts.values(identifier, "type")) & KINDS
-        labels = self._facts.values(identifier, "prefLabel")
+        facts = self._facts.all_of(identifier)
+        kinds = KINDS.intersection(facts.get("type", ()))
+        labels = facts.get("prefLabel", [])
         if len(kinds) != 1:
-            known = ", ".join(sorted(KINDS))
-            raise self._facts.error(
-                identifier, f"needs one class of {known}; it has {sorted(kinds) or 'none'}"
-            )
-        if len(set(labels)) != 1:
+            known, found = ", ".join(sorted(KINDS)), sorted(kinds) or "none"
+            raise self._facts.error(identifier, f"needs one class of {known}; it has {found}")
+        if not labels or labels.count(labels[0]) != len(labels):
             raise self._facts.error(identifier, f"needs one skos:prefLabel; it has {len(labels)}")
-        same = (v for v in self._facts.values(identifier, "sameAs") if v.startswith(WIKIDATA))
+        same = (v for v in facts.get("sameAs", ()) if v.startswith(WIKIDATA))
         state = self._find_state(identifier)
         if state is not None:
             self._state_of[identifier] = state
         return Entity(
             id=identifier,
             name=labels[0],
-            kind=kinds.pop(),
+            kind=next(iter(kinds)),
             state=None if state is None else self._facts.first(state, "iso3"),
             wikidata=next((v.removeprefix(WIKIDATA) for v in same), None),
         )
 
     def _find_state(self, identifier: str) -> str | None:
         """The one state to which an entity belongs, maybe through others; a person by the last office."""
-        found, seen, waiting = set[str](), set[str](), [self._last_of.get(identifier, identifier)]
+        first = self._last_of.get(identifier, identifier)
+        if first in self._states:
+            return first
+        found, seen, waiting = set[str](), set[str](), [first]
         while waiting:
             current = waiting.pop()
             if current in seen:
@@ -327,7 +329,7 @@ class _Reader:
             dropped = facts.get("notCalled", ())
             for kind, text in texts:
                 if text not in dropped and (text, identifier) not in never and (text, None) not in never:
-                    yield Alias(text=text, entity=identifier, kind=kind)
+                    yield Alias(text, identifier, kind)
 
     def _periods(self) -> Iterator[tuple[str, Period]]:
         for identifier in self._entities:

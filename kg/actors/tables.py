@@ -29,6 +29,7 @@ _ENGLISH = frozenset({"prefLabel", "altLabel", "shortName", "title"})
 _DAYS = frozenset({"start", "end"})
 _TEXTS = frozenset({"officeType", "status"})
 _XSD_DATE = NamedNode("http://www.w3.org/2001/XMLSchema#date")
+_ITEM = re.compile(r"Q[1-9]\d*$")
 _DATE = re.compile(r"(\d{4})(-\d\d)?(-\d\d)?$")
 _CURRENT = {
     "organization": ("memberOf", frozenset({"member", "permanent", "elected", "suspended"})),
@@ -106,9 +107,9 @@ def _split(cell: str, separator: str = "|") -> list[str]:
     return [] if cell == "-" else [part.strip() for part in cell.split(separator)]
 
 
-def _with_plain(names: Iterable[str]) -> Iterator[str]:
+def _with_plain(names: list[str]) -> list[str]:
     """The names, and each one without its accents, which news often leave out."""
-    return iter(dict.fromkeys(form for name in names for form in (name, ids.unaccented(name))))
+    return list(dict.fromkeys([*names, *(ids.unaccented(name) for name in names if not name.isascii())]))
 
 
 class _Table:
@@ -125,46 +126,47 @@ class _Table:
         """Offices, and below each one its holders."""
         office, of = "", ""
         for number, cells in rows:
-            if cells[0] == "office" and len(cells) == 5:
+            if cells[0] == "office" and len(cells) == 5 and cells[1]:
                 office, of = ids.readable_id(cells[1]), cells[2]
                 yield from self._office(office, cells)
-            elif cells[0] == "" and len(cells) == 7 and office:
+            elif cells[0] == "" and len(cells) == 7 and office and cells[1]:
                 yield from self._holder(number, office, of, cells)
             else:
-                wanted = "'office' and 5 cells, or an empty cell and 7 cells below an office"
+                wanted = "'office', a name and 5 cells, or an empty cell, a name and 7 cells below an office"
                 raise self._error(number, f"a row needs {wanted}; it has {len(cells)}, first {cells[0]!r}")
 
     @staticmethod
-    def _office(office: str, cells: list[str]) -> Iterator[Statement]:
+    def _office(office: str, cells: list[str]) -> list[Statement]:
         _, name, of, types, titles = cells
-        yield office, "type", "Office"
-        yield office, "prefLabel", name
-        yield office, "officeOf", of
-        yield from ((office, "officeType", kind) for kind in _split(types, ","))
-        yield from ((office, "title", title) for title in _split(titles))
+        return [
+            (office, "type", "Office"),
+            (office, "prefLabel", name),
+            (office, "officeOf", of),
+            *((office, "officeType", kind) for kind in _split(types, ",")),
+            *((office, "title", title) for title in _split(titles)),
+        ]
 
-    def _holder(self, number: int, office: str, of: str, cells: list[str]) -> Iterator[Statement]:
-        person = ids.readable_id(cells[1])
+    def _holder(self, number: int, office: str, of: str, cells: list[str]) -> list[Statement]:
+        person, start = ids.readable_id(cells[1]), self._day(number, cells[2])
+        node = f"{ids.DEFAULT_BASE}tenure/{person}.{office}.{start}"
+        found = [(node, "type", "Tenure"), (node, "holder", person), (node, "office", office)]
+        found += self._period(number, node, cells[2], cells[3])
         if person not in self._seen:
             self._seen.add(person)
-            yield from self._person(person, of, cells)
-        node = f"{ids.DEFAULT_BASE}tenure/{person}.{office}.{self._day(number, cells[2])}"
-        yield node, "type", "Tenure"
-        yield node, "holder", person
-        yield node, "office", office
-        yield from self._period(number, node, cells[2], cells[3])
+            found += self._person(number, person, of, cells)
+        return found
 
-    @staticmethod
-    def _person(person: str, of: str, cells: list[str]) -> Iterator[Statement]:
+    def _person(self, number: int, person: str, of: str, cells: list[str]) -> list[Statement]:
         """What the first row of a person says of him."""
         name, others, short, wikidata = cells[1], *cells[4:7]
-        yield person, "type", "Person"
-        yield person, "prefLabel", name
-        yield person, "represents", of
-        yield from ((person, "altLabel", o) for o in _with_plain([name, *_split(others)]) if o != name)
-        yield from ((person, "shortName", s) for s in _with_plain(_split(short) or [name.split()[-1]]))
+        found = [(person, "type", "Person"), (person, "prefLabel", name), (person, "represents", of)]
+        found += [(person, "altLabel", o) for o in _with_plain([name, *_split(others)]) if o != name]
+        found += [(person, "shortName", s) for s in _with_plain(_split(short) or [name.split()[-1]])]
         if wikidata != "-":
-            yield person, "sameAs", WIKIDATA + wikidata
+            if not _ITEM.match(wikidata):
+                raise self._error(number, f"{wikidata!r} is no Wikidata item; write Q and a number, or -")
+            found.append((person, "sameAs", WIKIDATA + wikidata))
+        return found
 
     def memberships(self, rows: Iterable[_Row], plain: str, current: frozenset[str]) -> Iterator[Statement]:
         """Who belongs to what, from when to when, with the plain property for those who do now."""
@@ -193,10 +195,9 @@ class _Table:
             yield node, "prefLabel", name
             yield from self._period(number, node, start, end)
 
-    def _period(self, number: int, node: str, start: str, end: str) -> Iterator[Statement]:
-        for name, cell in (("start", start), ("end", end)):
-            if cell != "-":
-                yield node, name, self._day(number, cell)
+    def _period(self, number: int, node: str, start: str, end: str) -> list[Statement]:
+        cells = (("start", start), ("end", end))
+        return [(node, name, self._day(number, cell)) for name, cell in cells if cell != "-"]
 
     def _day(self, number: int, cell: str) -> str:
         """A day; the first of the month or year where only that is known."""
