@@ -52,6 +52,11 @@ def readable_id(name: str) -> str:
     return entity_id(unaccented(name).translate(_DROPPED))
 
 
+def is_local(identifier: str) -> bool:
+    """Whether an entity has no name and is known in one article only: "a student", "activists"."""
+    return "~" in identifier
+
+
 def iri(kind: str, identifier: str, base: str = DEFAULT_BASE) -> str:
     """Make the IRI of an entity, claim, evidence, article or graph.
 

@@ -152,21 +152,23 @@ class Gazetteer:
         return (*self._contents.own_titles[office_id], *self._contents.type_titles[office_id])
 
     def leading_office(self, state_id: str, on: date | None) -> Entity | None:
-        """The office of whoever leads a state: a supreme leader, else the head of government, else of state.
+        """The office of whoever leads a state: a supreme leader, else one of type "leader", else the head.
 
-        In a state whose president leads the government that is the president; with a king or a president
-        beside a prime minister it is the prime minister.
+        The type marks presidents, monarchs and party leaders above a head of government; of other states the
+        head who is both, then the head of government, then that of state is the leader.
         """
         offices = [o for o, of in self._contents.office_of.items() if of == state_id]
         held = [o for o in offices if on is None or self.holders(o, on)]
         supreme = [o for o in held if "supreme leader" in self.titles_of(o)]
-        if supreme:
-            return self.entities[supreme[0]]
-        for wanted in ({"head of state", "head of government"}, {"head of government"}, {"head of state"}):
-            found = [o for o in held if wanted <= set(self.office_types(o))]
-            if found:
-                return self.entities[found[0]]
-        return None
+        ranks = (
+            {"leader"},
+            {"head of state", "head of government"},
+            {"head of government"},
+            {"head of state"},
+        )
+        ranked = (o for rank in ranks for o in held if rank <= set(self.office_types(o)))
+        first = next(iter([*supreme, *ranked]), None)
+        return None if first is None else self.entities[first]
 
     def office_types(self, office_id: str) -> tuple[str, ...]:
         """What an office is for: "foreign minister", "head of state"."""

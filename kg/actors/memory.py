@@ -24,8 +24,8 @@ from kg.model import Entity, Mention, Tenure
 _BODIES = frozenset({"NonStateArmedGroup", "Organization", "Company", "IntergovernmentalOrganization"})
 _OPPOSITE = {"North": "South", "South": "North", "East": "West", "West": "East"}
 LEADERS = frozenset({"leader", "ruler"})
-_DEPUTIES = frozenset({"deputy", "vice", "assistant", "shadow", "vice-president"})
-HEADS = frozenset({"head of state", "head of government"})
+DEPUTIES = frozenset({"deputy", "vice", "assistant", "shadow", "vice-president"})
+HEADS = frozenset({"head of state", "head of government", "leader"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,7 +377,7 @@ class Memory:
 
 def _same_title(one: str, other: str) -> bool:
     """Whether two titles can be one: the same, or a shorter form with the same last word ("minister")."""
-    if (one.split(maxsplit=1)[0] in _DEPUTIES) != (other.split(maxsplit=1)[0] in _DEPUTIES):
+    if (one.split(maxsplit=1)[0] in DEPUTIES) != (other.split(maxsplit=1)[0] in DEPUTIES):
         return False
     return one == other or one.endswith(f" {other}") or other.endswith(f" {one}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from kg.actors.aliases import AliasKind
-from kg.actors.memory import Memory
+from kg.actors.memory import DEPUTIES, Memory
 from kg.actors.names import Name
 from kg.actors.nouns import read_nouns
 from kg.actors.ranking import Choice
@@ -20,6 +20,8 @@ _FORMS = {
 }
 _WITHIN = frozenset({"in", "from"})
 _OWNERS = ("amod", "compound", "nmod", "poss")
+_LIKE_NOUNS = frozenset({"JJ", "NNP"})
+_NOMINAL = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
 _OF_OWNERS = ("amod", "compound", "poss")
 _QUANTITIES = frozenset(
     "many some several most more few thousands hundreds millions dozens all other young".split()
@@ -112,8 +114,9 @@ class NamedSentence:
     @staticmethod
     def _is_state(root: Token) -> bool:
         """Whether a people is its state ("the Americans say"), not some of its people ("many Americans")."""
-        words = [c.lower_ for c in root.children]
-        return root.tag_ in ("NNS", "NNPS") and "the" in words and not _QUANTITIES & set(words)
+        words = {c.lower_ for c in root.children}
+        nominal = root.tag_ in ("NNS", "NNPS") or (root.tag_ in _LIKE_NOUNS and root.dep_ in _NOMINAL)
+        return nominal and "the" in words and not _QUANTITIES & words
 
     def is_free(self, token: Token) -> bool:
         """Whether a word belongs to no name and is no mention yet."""
@@ -131,6 +134,24 @@ class NamedSentence:
         owners = (self.mentions.get(_antecedent(c).i) for c in noun.children if c.dep_ == "poss")
         return next((mention for mention in owners if mention is not None), None)
 
+    def _of_region(self, noun: Token) -> bool:
+        """Whether an office is that of a region or town: "Ontario's premier" speaks for no state."""
+        owner = self._owner(noun)
+        places = [owner] if owner is not None else []
+        places += [
+            m for word, i in prepositions(noun) if word == "of" and (m := self.mentions.get(i.i)) is not None
+        ]
+        return any(map(self._is_region, places))
+
+    @staticmethod
+    def _is_region(mention: Mention) -> bool:
+        return mention.form is Form.NAME and mention.entities[0].kind == "Place"
+
+    def _first_of(self, head: Token) -> int:
+        """The first word of the mention with this head."""
+        start = self.mentions[head.i].span[0] - self.offset
+        return next(token.i for token in self.doc if token.idx >= start)
+
     def _title_of(self, noun: Token) -> str | None:
         """The longest known title that ends at a noun."""
         singular = noun.lemma_.lower()
@@ -140,7 +161,8 @@ class NamedSentence:
                 continue
             phrase = "".join(t.lower_ + t.whitespace_ for t in self.doc[start : noun.i]) + singular
             if phrase in self.actors.gazetteer.titles or phrase in self._nouns["office"]:
-                return phrase
+                rank = self.doc[start - 1].lower_ if start else ""
+                return f"{rank} {phrase}" if rank in DEPUTIES else phrase
         return singular if singular in self._nouns["role"] else None
 
     @staticmethod

@@ -69,9 +69,9 @@ class NameFinder:
             return text
         small = Doc(doc.vocab, words=[t.lower_ for t in doc], spaces=[bool(t.whitespace_) for t in doc])
         plain = list(small.text[:1].upper() + small.text[1:])
-        for i, j, text in _spans(small, self._lower, _longest(self._lower)):
+        for i, j, name in _spans(small, self._lower, _longest(self._lower)):
             span = small[i:j]
-            plain[span.start_char : span.end_char] = self._lower[text]
+            plain[span.start_char : span.end_char] = self._lower[name]
         restored = "".join(plain)
         return restored if len(restored) == len(text) else text
 

@@ -40,7 +40,8 @@ class DescribedSentence(RoleSentence):
         lemma = self._lemma(noun)
         entities = self._named_beside(noun, lemma) or self._described(noun, lemma)
         if entities:
-            start = min([noun.i] + [c.i for c in noun.children if c.i in self.mentions and c.i < noun.i])
+            owners = [self._first_of(c) for c in noun.children if c.i in self.mentions and c.i < noun.i]
+            start = min([noun.i, *owners])
             form = Form.TITLE if self._title_of(noun) and entities[0].kind == "Person" else Form.NOMINAL
             self.add(noun, start, noun.i + 1, entities, form)
         elif any(
@@ -69,8 +70,8 @@ class DescribedSentence(RoleSentence):
     def _described(self, noun: Token, lemma: str) -> tuple[Entity, ...]:
         """Who a described actor is."""
         plural = noun.tag_ in ("NNS", "NNPS")
-        countable = self._nouns["two"] | self._nouns["body"] | self._nouns["office"]
-        if plural and lemma in countable and (several := self._several(noun, lemma)):
+        bodies = self._nouns["body"] | self._nouns["office"] if self._definite(noun) else frozenset()
+        if plural and lemma in self._nouns["two"] | bodies and (several := self._several(noun, lemma)):
             return several
         of = self._belonging(noun)
         if of is None and (band := self._band(noun, lemma, plural=plural)) is not None:
@@ -166,11 +167,6 @@ class DescribedSentence(RoleSentence):
             return None
         return self._scene() or self.actors.body(lemma) or self.actors.home
 
-    def _of_region(self, noun: Token) -> bool:
-        """Whether an office is that of a region or town: "Ontario's premier" speaks for no state."""
-        owner = self._owner(noun)
-        return owner is not None and owner.form is Form.NAME and owner.entities[0].kind == "Place"
-
     def _namesake(self, lemma: str) -> Entity | None:
         """The organisation whose name ends in the noun: "the forum" for the Pacific Islands Forum."""
         if lemma not in self._nouns["organisation"]:
@@ -265,7 +261,11 @@ class DescribedSentence(RoleSentence):
     def _bare_title(self, noun: Token, title: str) -> tuple[Entity, ...]:
         """Who "the minister" is: one who was named, else that of the state that the text speaks of."""
         here = self._named_before(noun, title)
-        person = here or self.actors.named_holder(title, None)
+        person = (
+            here
+            or self.actors.named_holder(title, None)
+            or self.actors.named_holder(title, None, former=True)
+        )
         if person is None and (home := self._scene() or self.actors.home) is not None:
             person = self.actors.holder(home, title)
         return (person,) if person is not None else ()
@@ -284,7 +284,8 @@ class DescribedSentence(RoleSentence):
         own = next((c for c in noun.children if c.dep_ == "poss" and c.i in self.mentions), None)
         person = None if own is None else self.mentions[own.i].entities[0]
         if person is None or person.kind != "Person":
-            return owners
+            mine_all = () if own is None else self.mentions[own.i].stands_for
+            return tuple(owner for owner in owners if owner not in mine_all)
         mine = self.actors.stands_for(person)
         beside = [self._state_of(self.mentions.get(c.i)) for c in noun.children if c is not own]
         states = [state for state in (*owners, *beside) if state is not None and state != mine]

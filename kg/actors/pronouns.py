@@ -178,7 +178,8 @@ class PronounSentence(DescribedSentence):
         for seen in self.actors.before(LOOK_BACK):
             if seen.plural:
                 return seen.mention.entities
-        return self.actors.last_group(2, _is_acting)
+        people = self.actors.last_group(2, _is_person, sentences=1)
+        return people or self.actors.last_group(2, _is_acting)
 
     def _other_plural(self, pronoun: Token) -> bool:
         """Whether a plural that is no actor stands nearer than any that is: "tariffs ... suspended them"."""

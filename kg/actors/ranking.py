@@ -37,7 +37,7 @@ _TRAVEL = frozenset(
 _SITES = frozenset(
     "city town port streets street outskirts suburb suburbs airport centre center region province district "
     "capital village hotel university embassy consulate talks summit conference meeting palace square "
-    "hospital".split()
+    "hospital mayor governor resident residents people inhabitants".split()
 )
 _ATTRIBUTIVE = frozenset({"amod", "compound", "nmod", "poss", "advmod", "quantmod", "npadvmod"})
 _HONORIFICS = frozenset(

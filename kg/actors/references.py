@@ -48,9 +48,9 @@ class ArticleActors(Memory):
         """
         sentence = self._sentence(doc, offset, names)
         private = {head for head, mention in sentence.mentions.items() if self.is_private(mention)}
-        private |= {head for head, m in sentence.mentions.items() if self._is_thing(doc[head], m)}
         governors = {head: governor_of(doc[head]) for head, m in sentence.mentions.items() if m.modifier}
         private |= {head for head, noun in governors.items() if noun is not None and noun.i in private}
+        private |= {head for head, m in sentence.mentions.items() if self._is_thing(doc[head], m)}
         shown = [explain(sentence, m) for head, m in sentence.mentions.items() if head not in private]
         self._keep(sentence)
         return shown + sentence.dropped

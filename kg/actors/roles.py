@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from kg.actors.memory import Role
+from kg.actors.memory import DEPUTIES, Role
 from kg.actors.named_sentence import COUNTERPARTS, NamedSentence
 from kg.actors.nouns import actor_nouns, affairs, read_nouns, read_words
 from kg.actors.screening import FORMER, governor_of
@@ -77,7 +77,7 @@ class RoleSentence(NamedSentence):
     @staticmethod
     def _without_title(ent: Span) -> list[Token]:
         """The words of a name less the titles before it; "Porter" at the end is no porter."""
-        titles = actor_nouns() | FORMER | read_nouns()["role"]
+        titles = actor_nouns() | FORMER | read_nouns()["role"] | _HONORIFICS.keys()
         tokens = [t for t in ent if t.pos_ == "PROPN"]
         while len(tokens) > 1 and tokens[0].lemma_.lower() in titles:
             del tokens[0]
@@ -223,13 +223,14 @@ class RoleSentence(NamedSentence):
             title = self._title_of(noun)
             if title is None:
                 continue
-            of, owner = self._belonging(noun), self._owner(noun)
-            if of is None and owner is not None and owner.entities[0].state:
+            regional = self._of_region(noun)
+            of, owner = None if regional else self._belonging(noun), self._owner(noun)
+            if of is None and not regional and owner is not None and owner.entities[0].state:
                 of = self.actors.gazetteer.state(owner.entities[0].state)
             if title in COUNTERPARTS:
                 return None if of is None else Role(_AFFILIATED, of)
             former = title == "predecessor" or any(c.lower_ in FORMER for c in noun.children)
-            return Role(title, of, former=former, owned=owner is not None)
+            return Role(title, of, former=former, owned=owner is not None or regional)
         return None
 
     def _role_before(self, start: int, root: Token) -> Role | None:
@@ -243,7 +244,8 @@ class RoleSentence(NamedSentence):
             return None
         owned = start > 1 and self.doc[start - 1].tag_ == "POS"
         before = self.mentions.get(start - 2 if owned else start - 1)
-        of = self._state_of(before) or self._affiliation(root)
+        regional = before is not None and self._is_region(before)
+        of = None if regional else self._state_of(before) or self._affiliation(root)
         earlier = self.doc[max(0, start - 2) : start + len(words)]
         return Role(title, of, former=any(t.lower_ in FORMER for t in earlier), owned=before is not None)
 
@@ -266,4 +268,7 @@ class RoleSentence(NamedSentence):
             return None
         titles = self.actors.gazetteer.titles
         found = next((p for n in range(len(words), 0, -1) if (p := " ".join(words[-n:])) in titles), None)
+        rank = words[-len(found.split()) - 1] if found and len(words) > len(found.split()) else ""
+        if rank in DEPUTIES:
+            return f"{rank} {found}"
         return found or (words[-1] if words[-1] in self._nouns["office"] | self._nouns["role"] else None)

@@ -21,7 +21,12 @@ _KINDS_OF_STATES = frozenset(
     "democratic free socialist colonial fascist ottoman tsarist".split()
 )
 """Words before a state's name that leave it the state."""
-_SCORE = re.compile(r"(?<![\d-])\d{1,2}[-–]\d{1,2}(?![\d-])")
+_SCORE = re.compile(
+    r"(?<![\d-])\d{1,2}[-–]\d{1,2}(?![\d-])"
+    r"(?=[.,;:)\"”]|$| (?:in|at|on|after|with|to|win|victory|defeat|draw|loss)\b)"
+)
+"""A score of a game, not a range of things: "won 2-1 in Munich", not "10-12 tanks"."""
+_HYPHENS = frozenset({"-", "–", "/"})
 _PARTICIPLES = ("ed", "led", "era", "born", "made", "run", "held", "style")
 _ATTRIBUTIVE = frozenset({"amod", "compound", "nmod"})
 FORMER = frozenset("former ex ousted deposed toppled late erstwhile onetime exiled ailing".split())
@@ -55,7 +60,7 @@ def governor_of(head: Token) -> Token | None:
 def _participle(span: Span) -> str | None:
     """Who acts in "Iran-backed rebels" is the noun behind."""
     doc, end = span.doc, span.end
-    if end + 1 >= len(doc) or doc[end].text not in ("-", "–"):
+    if end + 1 >= len(doc) or doc[end].text not in _HYPHENS:
         return None
     after = doc[end + 1]
     inside = after.tag_ in ("VBN", "VBD", "VBG") or after.lower_.endswith(_PARTICIPLES)
@@ -112,6 +117,8 @@ def _thing(span: Span) -> str | None:
     if head.dep_ == "appos" and head.head.pos_ == "NOUN" and head.head.lemma_.lower() not in _of_actors():
         return f"name of somebody or something else: “{head.head.text}”"
     noun = governor_of(head)
+    if noun is not None and noun.pos_ == "PROPN" and span.doc[span.end].text in _HYPHENS:
+        noun = governor_of(noun)  # "US-China talks" are of both
     if noun is None or noun.pos_ not in ("NOUN", "PROPN"):
         return None
     between = span.doc[span.end : noun.i + 1]

@@ -9,6 +9,7 @@ from datetime import date
 
 from spacy.tokens import Doc, Token
 
+from kg import ids
 from kg.coding.events import read_acts
 from kg.coding.labelling import Label, label_pair
 from kg.coding.lexicon import Lexicon, read_lexicon
@@ -144,6 +145,7 @@ def _sides(mentions: list[Mention], relation: Relation, *, acting: bool) -> list
             itself = (entity.kind == "Person" and relation.personal) or (entity.kind == "Group" and acting)
             side = entity if itself or principal is None else principal
             private = side.kind == "Group" and principal is not None and principal.kind == "State"
+            private |= side.kind == "Person" and ids.is_local(side.id)
             found.setdefault(side.id, _Side(side, mention, private))
     return list(found.values())
 
