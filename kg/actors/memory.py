@@ -24,6 +24,11 @@ from kg.model import Entity, Mention, Tenure
 _BODIES = frozenset({"NonStateArmedGroup", "Organization", "Company", "IntergovernmentalOrganization"})
 _OPPOSITE = {"North": "South", "South": "North", "East": "West", "West": "East"}
 LEADERS = frozenset({"leader", "ruler"})
+OPPOSED = frozenset(
+    "opposition party rebel protest union separatist guerrilla militia gang dissident religious tribal student labour "
+    "labor business community faction islamist jihadist cartel spiritual minority camp strike youth".split()
+)
+"""Words before "leader" that make him no leader of the state."""
 DEPUTIES = frozenset({"deputy", "vice", "assistant", "shadow", "vice-president"})
 HEADS = frozenset({"head of state", "head of government", "leader"})
 

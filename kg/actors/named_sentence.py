@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from kg.actors.aliases import AliasKind
-from kg.actors.memory import DEPUTIES, Memory
+from kg.actors.memory import DEPUTIES, OPPOSED, Memory
 from kg.actors.names import Name
 from kg.actors.nouns import read_nouns
 from kg.actors.ranking import Choice
@@ -162,7 +162,7 @@ class NamedSentence:
             phrase = "".join(t.lower_ + t.whitespace_ for t in self.doc[start : noun.i]) + singular
             if phrase in self.actors.gazetteer.titles or phrase in self._nouns["office"]:
                 rank = self.doc[start - 1].lower_ if start else ""
-                return f"{rank} {phrase}" if rank in DEPUTIES else phrase
+                return f"{rank} {phrase}" if rank in DEPUTIES | OPPOSED else phrase
         return singular if singular in self._nouns["role"] else None
 
     @staticmethod

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
+from kg.actors.memory import OPPOSED
 from kg.actors.named_sentence import COUNTERPARTS
 from kg.actors.roles import RoleSentence
 from kg.actors.screening import FORMER
@@ -78,11 +79,18 @@ class DescribedSentence(RoleSentence):
             return (band,)
         if of is None and noun.dep_ == "conj" and plural:
             of = self._belonging(noun.head)
-        regional, title = self._of_region(noun), self._title_of(noun)
-        if title is not None and not regional and (person := self._office_holder(noun, title, of)):
+        title = self._title_of(noun)
+        regional = self._of_region(noun) or (title is not None and title.split()[0] in OPPOSED)
+        if (
+            title is not None
+            and not self._of_region(noun)
+            and (person := self._office_holder(noun, title, of))
+        ):
             return person
+        if regional and title is not None:
+            return ()
         if lemma in self._nouns["office"]:
-            return () if regional or of is None or of.kind == "Group" or self._is_former(noun) else (of,)
+            return () if of is None or of.kind == "Group" or self._is_former(noun) else (of,)
         if lemma in self._nouns["body"] | self._nouns["arms"] and (
             owners := self._owners(noun, lemma, of, plural=plural)
         ):
@@ -235,6 +243,9 @@ class DescribedSentence(RoleSentence):
             return self._counterparts(noun, of)
         if title == "predecessor":
             return self._predecessor(noun)
+        if title.split(maxsplit=1)[0] in OPPOSED:
+            person = self.actors.named_holder(title, None)
+            return (person,) if person is not None else ()
         if of is not None and of.kind == "Group":
             return ()
         if self._is_former(noun):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from kg.actors.memory import DEPUTIES, Role
+from kg.actors.memory import DEPUTIES, OPPOSED, Role
 from kg.actors.named_sentence import COUNTERPARTS, NamedSentence
 from kg.actors.nouns import actor_nouns, affairs, read_nouns, read_words
 from kg.actors.screening import FORMER, governor_of
@@ -133,7 +133,7 @@ class RoleSentence(NamedSentence):
         )
 
     def add_titled_names(self) -> None:
-        """People whom a title announces and the pipeline did not recognise: "President Anwar Sadat"."""
+        """People with a title whom the pipeline did not recognise: "President Sadat"."""
         for token in self.doc:
             if not self._may_be_name(token):
                 continue
@@ -143,8 +143,8 @@ class RoleSentence(NamedSentence):
             first = token
             while first.i and self._may_be_name(self.doc[first.i - 1]):
                 first = self.doc[first.i - 1]
-            role = self._role_before(first.i, token) if first.i else None
-            if role is None or role.of is None or token.ent_type_ in _NO_PERSON:
+            role = self._role_of(first.i, token) if token.i > first.i else self._role_before(first.i, token)
+            if role is None or not (role.of or role.owned) or token.ent_type_ in _NO_PERSON:
                 continue
             name = self.doc[first.i : token.i + 1].text
             entity = self.actors.introduce(name, "Person", None if role.former else role.of)
@@ -223,7 +223,7 @@ class RoleSentence(NamedSentence):
             title = self._title_of(noun)
             if title is None:
                 continue
-            regional = self._of_region(noun)
+            regional = self._of_region(noun) or title.split()[0] in OPPOSED
             of, owner = None if regional else self._belonging(noun), self._owner(noun)
             if of is None and not regional and owner is not None and owner.entities[0].state:
                 of = self.actors.gazetteer.state(owner.entities[0].state)
@@ -246,6 +246,8 @@ class RoleSentence(NamedSentence):
         before = self.mentions.get(start - 2 if owned else start - 1)
         regional = before is not None and self._is_region(before)
         of = None if regional else self._state_of(before) or self._affiliation(root)
+        if title.split()[0] in OPPOSED:
+            return Role(title, None, owned=True)
         earlier = self.doc[max(0, start - 2) : start + len(words)]
         return Role(title, of, former=any(t.lower_ in FORMER for t in earlier), owned=before is not None)
 
@@ -269,6 +271,6 @@ class RoleSentence(NamedSentence):
         titles = self.actors.gazetteer.titles
         found = next((p for n in range(len(words), 0, -1) if (p := " ".join(words[-n:])) in titles), None)
         rank = words[-len(found.split()) - 1] if found and len(words) > len(found.split()) else ""
-        if rank in DEPUTIES:
+        if rank in DEPUTIES | OPPOSED:
             return f"{rank} {found}"
         return found or (words[-1] if words[-1] in self._nouns["office"] | self._nouns["role"] else None)

@@ -152,7 +152,7 @@ ten:z a ir:Tenure ; ir:holder ent:Zed ; ir:office ent:Prime_Minister_of_Norway ;
             ": Zed has ir:represents Nowhere, which no file describes",
         ),
         ("table.tsv", "head\tZed\n", ":1: the first row begins with 'head'; known are office"),
-        ("short.tsv", "office\tZed\n", ":1: a row needs 'office' and 5 cells"),
+        ("short.tsv", "office\tZed\n", ":1: a row needs 'office', a name and 5 cells"),
         (
             "mine.csv",
             'ent:Zed a ir:Person ; skos:prefLabel "Zed"@en .',
