@@ -19,32 +19,11 @@ from kg.actors.gazetteer import Gazetteer
 from kg.actors.names import Name, NameFinder
 from kg.actors.nouns import sex_of
 from kg.actors.ranking import Choice, NameChooser
+from kg.actors.titles import HEADS, LEADERS, Role, same_title
 from kg.model import Entity, Mention, Tenure
 
 _BODIES = frozenset({"NonStateArmedGroup", "Organization", "Company", "IntergovernmentalOrganization"})
 _OPPOSITE = {"North": "South", "South": "North", "East": "West", "West": "East"}
-LEADERS = frozenset({"leader", "ruler"})
-OPPOSED = frozenset(
-    "opposition party rebel protest union separatist guerrilla militia gang dissident religious tribal student labour "
-    "labor business community faction islamist jihadist cartel spiritual minority camp strike youth".split()
-)
-"""Words before "leader" that make him no leader of the state."""
-DEPUTIES = frozenset({"deputy", "vice", "assistant", "shadow", "vice-president"})
-HEADS = frozenset({"head of state", "head of government", "leader"})
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """An office as the text gives it to somebody.
-
-    `former`: he has left it; `owned`: the text says of whom it is; `head`: it leads a state.
-    """
-
-    title: str
-    of: Entity | None
-    former: bool = False
-    owned: bool = False
-    head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +180,7 @@ class Memory:
         roles = self.former_roles if former else self.roles
         for person in self.people():
             for role in roles(person):
-                fits = _same_title(role.title, title) or (title in LEADERS and role.head)
+                fits = same_title(role.title, title) or (title in LEADERS and role.head)
                 whose = of is None or (role.of is not None and role.of.id == of.id)
                 if fits and whose and role.former == former:
                     return person
@@ -378,13 +357,6 @@ class Memory:
     def set_sex(self, person: Entity, sex: str) -> None:
         """Remember by what pronoun, title or kinship word a person was called."""
         self._sex.setdefault(person.id, sex)
-
-
-def _same_title(one: str, other: str) -> bool:
-    """Whether two titles can be one: the same, or a shorter form with the same last word ("minister")."""
-    if (one.split(maxsplit=1)[0] in DEPUTIES) != (other.split(maxsplit=1)[0] in DEPUTIES):
-        return False
-    return one == other or one.endswith(f" {other}") or other.endswith(f" {one}")
 
 
 def _plural(noun: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from kg.actors.aliases import AliasKind
-from kg.actors.memory import DEPUTIES, OPPOSED, Memory
+from kg.actors.memory import Memory
 from kg.actors.names import Name
 from kg.actors.nouns import read_nouns
 from kg.actors.ranking import Choice
+from kg.actors.titles import DEPUTIES, OPPOSED
 from kg.language.phrases import conjuncts, prepositions
 from kg.model import Candidate, Entity, Form, Mention
 

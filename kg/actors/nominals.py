@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from spacy.tokens import Token
 
-from kg.actors.memory import OPPOSED
-from kg.actors.named_sentence import COUNTERPARTS
-from kg.actors.roles import RoleSentence
-from kg.actors.screening import FORMER
-from kg.language.phrases import conjuncts, subject_of
-from kg.model import Entity, Form, Mention
+from kg.actors.offices import OfficeSentence
+from kg.actors.plurals import BANDS, BLOCS
+from kg.actors.titles import OPPOSED
+from kg.language.phrases import subject_of
+from kg.model import Entity, Form
 
-BLOCS = frozenset({"IntergovernmentalOrganization"})
-BANDS = frozenset({"NonStateArmedGroup", "Organization", "Company"})
-"""The kinds of actor that "the bloc" and "the group" can mean."""
-
-_COLLECTIVE = frozenset({"State", "Territory", *BLOCS, *BANDS})
 _BLOC_NOUNS = frozenset("bloc alliance union organisation organization body agency grouping forum".split())
 _BAND_NOUNS = frozenset(
     "rebel militant insurgent guerrilla fighter separatist group movement militia".split()
 )
-_PERSONAL = frozenset("president minister leader premier man woman envoy chief king ruler chancellor".split())
-LOOK_BACK = 1
-"""Sentences back in which so many actors are "the two" before the leading ones of the text."""
-_NUMBERS = {"two": 2, "both": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5, "six": 6}
 
 
-class DescribedSentence(RoleSentence):
+class DescribedSentence(OfficeSentence):
     """A sentence with the nouns that stand for actors."""
 
     def add_noun(self, noun: Token) -> None:
@@ -80,14 +68,13 @@ class DescribedSentence(RoleSentence):
         if of is None and noun.dep_ == "conj" and plural:
             of = self._belonging(noun.head)
         title = self._title_of(noun)
-        regional = self._of_region(noun) or (title is not None and title.split()[0] in OPPOSED)
         if (
             title is not None
             and not self._of_region(noun)
             and (person := self._office_holder(noun, title, of))
         ):
             return person
-        if regional and title is not None:
+        if title is not None and (self._of_region(noun) or title.split()[0] in OPPOSED):
             return ()
         if lemma in self._nouns["office"]:
             return () if of is None or of.kind == "Group" or self._is_former(noun) else (of,)
@@ -205,183 +192,6 @@ class DescribedSentence(RoleSentence):
     def _owned(noun: Token) -> bool:
         return any(c.tag_ in ("PRP$", "WP$") or c.dep_ == "poss" for c in noun.children)
 
-    @staticmethod
-    def _definite(noun: Token) -> bool:
-        return any(c.dep_ in ("det", "poss") and c.lower_ in ("the", "this", "that") for c in noun.children)
-
-    # Offices
-
-    def _named_beside(self, noun: Token, lemma: str) -> tuple[Entity, ...]:
-        """Whom an apposition names: "its negotiator, Redwan Hussein", "Washington, their patron"."""
-        person = self._nouns["role"] | self._nouns["private"] | self._nouns["group"]
-        titled = self._title_of(noun) or lemma in person
-        standing = lemma in self._nouns["standing"] | self._nouns["alliance"] | self._nouns["organisation"]
-        if not titled and not standing:
-            return ()
-        beside = [c for c in noun.children if c.dep_ == "appos"] + (
-            [noun.head] if noun.dep_ == "appos" else []
-        )
-        for token in beside:
-            mention = self.mentions.get(token.i)
-            human = mention is not None and mention.entities[0].kind == "Person"
-            if mention is not None and (titled if human else standing):
-                return self._joined(token) if noun.tag_ == "NNS" else mention.entities
-        return ()
-
-    def _joined(self, token: Token) -> tuple[Entity, ...]:
-        """All who are coordinated with a mention: "the guarantors, Russia and Iran"."""
-        found = (e for t in conjuncts(token) if t.i in self.mentions for e in self.mentions[t.i].entities)
-        return tuple(dict.fromkeys(found))
-
-    @staticmethod
-    def _is_former(noun: Token) -> bool:
-        return any(c.lower_ in FORMER for c in noun.children)
-
-    def _office_holder(self, noun: Token, title: str, of: Entity | None) -> tuple[Entity, ...]:
-        """Who holds an office, by the text or by the files; () if nobody is known."""
-        if title in COUNTERPARTS:
-            return self._counterparts(noun, of)
-        if title == "predecessor":
-            return self._predecessor(noun)
-        if title.split(maxsplit=1)[0] in OPPOSED:
-            person = self.actors.named_holder(title, None)
-            return (person,) if person is not None else ()
-        if of is not None and of.kind == "Group":
-            return ()
-        if self._is_former(noun):
-            person = self.actors.named_holder(title, of, former=True) or self.actors.named_holder(title, of)
-            return (person,) if person is not None else ()
-        if of is not None:
-            return self._holders(noun, title, (of,))
-        if noun.tag_ == "NNS" and (owners := self._all_belonging(noun)):
-            return self._holders(noun, title, owners)
-        if self._definite(noun) and noun.tag_ in ("NN", "NNP"):
-            return self._bare_title(noun, title)
-        return ()
-
-    def _holders(self, noun: Token, title: str, owners: tuple[Entity, ...]) -> tuple[Entity, ...]:
-        """Who holds an office of a state, or of several; the state itself where no holder is known."""
-        if noun.tag_ in ("NNS", "NNPS"):
-            owners = self._all_belonging(noun) or owners
-            if len(owners) == 1:
-                return owners
-        found = tuple(self.actors.named_holder(title, o) or self.actors.holder(o, title) or o for o in owners)
-        known = noun.lemma_.lower() in self._nouns["office"]
-        return found if known or any(e.kind == "Person" for e in found) else ()
-
-    def _bare_title(self, noun: Token, title: str) -> tuple[Entity, ...]:
-        """Who "the minister" is: one who was named, else that of the state that the text speaks of."""
-        here = self._named_before(noun, title)
-        person = (
-            here
-            or self.actors.named_holder(title, None)
-            or self.actors.named_holder(title, None, former=True)
-        )
-        if person is None and (home := self._scene() or self.actors.home) is not None:
-            person = self.actors.holder(home, title)
-        return (person,) if person is not None else ()
-
-    def _named_before(self, noun: Token, title: str) -> Entity | None:
-        """A person of the same sentence who bears the title."""
-        for head in sorted((h for h in self.mentions if h < noun.i), reverse=True):
-            person = self.mentions[head].entities[0]
-            if person.kind == "Person" and any(r.title.endswith(title) for r in self.actors.roles(person)):
-                return person
-        return None
-
-    def _counterparts(self, noun: Token, of: Entity | None) -> tuple[Entity, ...]:
-        """Who holds the same office elsewhere: "his Turkish counterpart"."""
-        owners = self._all_belonging(noun) if noun.tag_ == "NNS" else (() if of is None else (of,))
-        own = next((c for c in noun.children if c.dep_ == "poss" and c.i in self.mentions), None)
-        person = None if own is None else self.mentions[own.i].entities[0]
-        if person is None or person.kind != "Person":
-            mine_all = () if own is None else self.mentions[own.i].stands_for
-            return tuple(owner for owner in owners if owner not in mine_all)
-        mine = self.actors.stands_for(person)
-        beside = [self._state_of(self.mentions.get(c.i)) for c in noun.children if c is not own]
-        states = [state for state in (*owners, *beside) if state is not None and state != mine]
-        others = list(dict.fromkeys(states))
-        return tuple(self.actors.counterpart(person, o) or o for o in others)
-
-    def _predecessor(self, noun: Token) -> tuple[Entity, ...]:
-        """Who held an office before the person of whom the text speaks: "her predecessor"."""
-        owner = self._owner(noun)
-        person = None if owner is None else owner.entities[0]
-        before = None if person is None else self.actors.predecessor(person)
-        return () if before is None else (before,)
-
-    # Several actors
-
-    def _several(self, noun: Token, lemma: str) -> tuple[Entity, ...]:
-        """The actors behind "the two countries", "both sides", "the three presidents"."""
-        size = next((_NUMBERS[c.lower_] for c in noun.children if c.lower_ in _NUMBERS), 0)
-        if not size:
-            return ()
-        fits = _is_person if lemma in _PERSONAL else _is_collective
-        here = self.named_together(size, fits, before=noun.i)
-        group = here or self.actors.last_group(size, fits, sentences=LOOK_BACK)
-        if group:
-            return group
-        if fits is _is_person:
-            return self._bearers(size, lemma) or self.actors.last_group(size, fits)
-        leading = self.actors.leading(size) if size == 2 else ()
-        return leading or self.actors.last_group(size, fits)
-
-    def _bearers(self, size: int, title: str) -> tuple[Entity, ...]:
-        """The people named last who bear a title: "both presidents"."""
-        people = dict.fromkeys(self.actors.people())
-        found = [p for p in people if any(role.title.endswith(title) for role in self.actors.roles(p))]
-        return tuple(reversed(found[:size])) if len(found) >= size else ()
-
-    def named_together(
-        self,
-        size: int,
-        fits: Callable[[Entity], bool],
-        before: int | None = None,
-        *,
-        coordinated: bool = False,
-    ) -> tuple[Entity, ...]:
-        """The last so many actors coordinated up to a token, else all if they are so many."""
-        limit = len(self.doc) if before is None else before
-        heads = [h for h in sorted(self.mentions) if h < limit and not self.mentions[h].modifier]
-        for head in reversed(heads):
-            group = [t.i for t in conjuncts(self.doc[head]) if t.i in self.mentions and t.i < limit]
-            found = self._actors_of(group, fits)
-            if len(group) > 1 and len(found) == size:
-                return found
-        only = () if coordinated else self._actors_of(heads, fits)
-        return only if len(only) == size else ()
-
-    def named_groups(self) -> list[tuple[Entity, ...]]:
-        """The actors that the sentence names, states and bodies or people: all, then those it coordinates."""
-        heads = [h for h in sorted(self.mentions) if not self.mentions[h].modifier]
-        together = [[t.i for t in conjuncts(self.doc[h]) if t.i in self.mentions] for h in heads]
-        found = [
-            self._actors_of(g, fits) for g in (heads, *together) for fits in (_is_collective, _is_person)
-        ]
-        return [group for group in found if len(group) > 1]
-
-    def _actors_of(self, heads: list[int], fits: Callable[[Entity], bool]) -> tuple[Entity, ...]:
-        """The actors behind some mentions, once each: themselves, or for whom they stand."""
-        found: dict[str, Entity] = {}
-        for head in heads:
-            for entity, state in zip(
-                self.mentions[head].entities, self.mentions[head].stands_for, strict=True
-            ):
-                actor = entity if fits(entity) else state
-                if actor is not None and fits(actor) and entity.kind != "Place":
-                    found.setdefault(actor.id, actor)
-        return tuple(found.values())
-
-    def is_many(self, mention: Mention) -> bool:
-        """Whether a mention is plural: several actors, a people, officials, a group of rebels."""
-        head = self.doc[mention.head]
-        if mention.modifier or mention.form is Form.PRONOUN:
-            return len(mention.entities) > 1
-        crowd = mention.entities[0].kind in ("Group", "NonStateArmedGroup")
-        described = mention.form in (Form.NOMINAL, Form.DEMONYM) and head.tag_ in ("NNS", "NNPS")
-        return len(mention.entities) > 1 or crowd or described
-
     def other_topic(self) -> str | None:
         """The noun of the main subject, if it is singular and no actor of its own."""
         root = next((t for t in self.doc if t.dep_ == "ROOT"), None)
@@ -390,10 +200,6 @@ class DescribedSentence(RoleSentence):
             return None
         mention = self.mentions.get(subject.i)
         return subject.lemma_.lower() if mention is None or self.actors.is_private(mention) else None
-
-    def is_subject(self, mention: Mention) -> bool:
-        """Whether a mention is the subject of its sentence's clauses."""
-        return self.doc[mention.head].dep_ in ("nsubj", "nsubjpass")
 
     def _country(self, noun: Token) -> Entity | None:
         """Find who "the country" is: the state in focus that is not itself the subject of the same clause."""
@@ -408,11 +214,3 @@ class DescribedSentence(RoleSentence):
             if before and state.kind == "State" and state.id not in besides:
                 return state
         return self.actors.last(lambda e: e.kind == "State" and e.id not in besides)
-
-
-def _is_person(entity: Entity) -> bool:
-    return entity.kind == "Person"
-
-
-def _is_collective(entity: Entity) -> bool:
-    return entity.kind in _COLLECTIVE

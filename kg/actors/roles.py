@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from kg.actors.memory import DEPUTIES, OPPOSED, Role
 from kg.actors.named_sentence import COUNTERPARTS, NamedSentence
 from kg.actors.nouns import actor_nouns, affairs, read_nouns, read_words
 from kg.actors.screening import FORMER, governor_of
+from kg.actors.titles import DEPUTIES, OPPOSED, Role
 from kg.language.phrases import prepositions
 from kg.model import Entity, Form, Mention
 
