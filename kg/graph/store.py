@@ -195,15 +195,13 @@ class Store:
         if self._literal(graph, v.VERSION, graph) == version:
             return False
         self._writable()
-        found = [(self._moved(t.subject), t.predicate, self._moved(t.object)) for t in triples()]
+        moved = ((self._moved(t.subject), t.predicate, self._moved(t.object)) for t in triples())
         mark = ox.Quad(graph, v.VERSION, ox.Literal(version), graph)
         with self._reporting():
             if self._quads.contains_named_graph(graph):
-                self._replace(graph, [*(ox.Quad(*triple, graph) for triple in found), mark])
+                self._replace(graph, [*(ox.Quad(*triple, graph) for triple in moved), mark])
             else:
-                self._quads.bulk_extend(
-                    ox.Quad(*triple, place) for place in (graph, None) for triple in found
-                )
+                self._quads.bulk_extend(ox.Quad(*t, place) for t in moved for place in (graph, None))
                 self._quads.extend([mark, ox.Quad(*mark.triple)])
         return True
 
