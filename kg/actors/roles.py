@@ -6,7 +6,7 @@ from spacy.tokens import Span, Token
 
 from kg.actors.named_sentence import COUNTERPARTS, NamedSentence
 from kg.actors.nouns import actor_nouns, affairs, read_nouns, read_words
-from kg.actors.screening import FORMER, governor_of
+from kg.actors.screening import FORMER, governor_of, quoted_title
 from kg.actors.titles import DEPUTIES, OPPOSED, Role
 from kg.language.phrases import prepositions
 from kg.model import Entity, Form, Mention
@@ -19,6 +19,7 @@ _HONORIFICS = {
 _AFFILIATED = "representative"
 """The title of somebody of whom only the state is known."""
 _OF_TITLES = frozenset({"NOUN", "PROPN", "ADJ"})
+_OF_NAMES = frozenset({"PROPN", "ADP", "CCONJ", "DET", "PART"})
 _DIRECTIONS = frozenset({"North", "South", "East", "West"})
 _PLACES = frozenset({"GPE", "LOC"})
 _NAMED = frozenset({"PERSON", "ORG", "FAC", "WORK_OF_ART", "PRODUCT", *_PLACES})
@@ -87,6 +88,8 @@ class RoleSentence(NamedSentence):
         first, last = tokens[0], tokens[-1]
         name = self.doc[first.i : last.i + 1].text
         known = self.actors.local(name)
+        if known is None and len(tokens) == 1 and ent.label_ == "ORG":
+            known = self.actors.part_of_name(name)
         role = self._role_of(first.i, ent.root)
         kind = "Organization" if ent.label_ == "ORG" and role is None else "Person"
         if known is None and kind == "Person" and len(tokens) == 1 and role is None:
@@ -115,7 +118,10 @@ class RoleSentence(NamedSentence):
         """Whether an unlisted name is that of a body: it says so, is an acronym, or has one behind it."""
         words = {t.lemma_.lower() for t in ent}
         acronym = len(ent) == 1 and ent.text.isupper() and len(ent.text) > 2
-        return acronym or bool(words & self._nouns["organisation"]) or self._acronym_after(last) is not None
+        listed = bool(words & self._nouns["organisation"])
+        capital = all(t.pos_ in _OF_NAMES for t in ent) and words.isdisjoint(read_words("cues.tsv")["house"])
+        named = capital and not self._is_dropped(ent) and quoted_title(ent) is None
+        return acronym or named or listed or self._acronym_after(last) is not None
 
     def _acronym_after(self, last: Token) -> Token | None:
         """The acronym in brackets behind a name."""

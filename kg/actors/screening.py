@@ -43,7 +43,7 @@ def reason_against(span: Span, *, person: bool) -> str | None:
 
     `person` says that it can only mean people, whose names stand beside titles and other names.
     """
-    checks = (_participle, _team, _antiquity, _quoted_title, _longer_name)
+    checks = (_participle, _team, _antiquity, quoted_title, _longer_name)
     of_states = () if person else (_thing, _beside_names)
     return next((reason for check in (*checks, *of_states) if (reason := check(span)) is not None), None)
 
@@ -98,7 +98,7 @@ def _antiquity(span: Span) -> str | None:
     return None if found is None else f"antiquity: “{found}”"
 
 
-def _quoted_title(span: Span) -> str | None:
+def quoted_title(span: Span) -> str | None:
     """The name of a book, film or song: a short quotation whose words have capitals."""
     doc = span.doc
     before = next((t.i for t in reversed(doc[: span.start]) if t.is_quote), None)
