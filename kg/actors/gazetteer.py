@@ -1,60 +1,35 @@
 """Knows the actors: who there is, what they are called, who held which office when, who belongs to what.
 
 The knowledge is data: the files under `ontologies/actors/`, with two tables beside them, `titles.tsv` (words
-for an office type in any state) and `ambiguous.tsv` (names that mean other things too). This module checks
-them and answers look-ups. Finding names in a text and choosing among readings is left to others.
+for an office type in any state) and `ambiguous.tsv` (names that mean other things too). This module answers
+look-ups. Finding names in a text and choosing among readings is left to others.
 """
 
 from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from kg import ids
-from kg.actors.aliases import Alias, AliasKind
-from kg.actors.ambiguity import Ambiguity, Rule, read_ambiguities
-from kg.actors.facts import KINDS, Facts, Period
-from kg.actors.tables import WIKIDATA, read_columns
+from kg.actors.aliases import Alias
+from kg.actors.ambiguity import Ambiguity
+from kg.actors.contents import Contents, read_contents, read_former_names, read_memberships
+from kg.actors.facts import Facts, Period
 from kg.model import Entity, FormerName, Membership, Tenure
-from kg.resources import ontologies
-
-_BELONGING = ("represents", "officeOf", "basedIn", "locatedIn")
-"""Properties that lead from an entity to the state that it belongs to."""
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Contents:
-    """Everything that the files say, checked."""
-
-    entities: dict[str, Entity]
-    aliases: tuple[Alias, ...]
-    tenures: tuple[Tenure, ...]
-    office_of: dict[str, str]
-    office_types: dict[str, tuple[str, ...]]
-    own_titles: dict[str, tuple[str, ...]]
-    type_titles: dict[str, tuple[str, ...]]
-    stands_for: dict[str, str]
-    state_of: dict[str, str]
-    periods: dict[str, Period]
-    successors: dict[str, tuple[str, ...]]
-    capitals: dict[str, str]
-    ambiguous: dict[str, tuple[Ambiguity, ...]]
-
-
 class Gazetteer:
     """All known actors with their names, offices and office holders; made by `read_gazetteer`."""
 
-    def __init__(self, contents: _Contents, of_user: tuple[Path, ...] = ()) -> None:
+    def __init__(self, contents: Contents, of_user: tuple[Path, ...] = ()) -> None:
         self._contents = contents
         self._of_user = of_user
         self.entities: Mapping[str, Entity] = MappingProxyType(contents.entities)
@@ -198,12 +173,12 @@ class Gazetteer:
     @cached_property
     def memberships(self) -> Sequence[Membership]:
         """Who belongs to which organisation or agreement, from when to when; read when first asked for."""
-        return tuple(_memberships(Facts(self._of_user, memberships=True), self.entities))
+        return tuple(read_memberships(Facts(self._of_user, memberships=True), self.entities))
 
     @cached_property
     def former_names(self) -> Sequence[FormerName]:
         """What states of today were called before, earliest first; read when first asked for."""
-        return tuple(_former_names(Facts(self._of_user, memberships=True), self.entities))
+        return tuple(read_former_names(Facts(self._of_user, memberships=True), self.entities))
 
     def aliases_of(self, entity_id: str) -> tuple[Alias, ...]:
         """Everything that an entity is called."""
@@ -225,154 +200,10 @@ def _read(extra: tuple[Path, ...]) -> Gazetteer:
     collecting = gc.isenabled()
     gc.disable()  # nothing of what is read becomes garbage, and looking for some takes a third of the time
     try:
-        return Gazetteer(_Reader(Facts(extra)).contents(), extra)
+        return Gazetteer(read_contents(Facts(extra)), extra)
     finally:
         if collecting:
             gc.enable()
-
-
-class _Reader:
-    """Turns facts into contents."""
-
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
-        folder = ontologies() / "actors"
-        self._ambiguous = read_ambiguities(folder / "ambiguous.tsv")
-        rows = read_columns(folder / "titles.tsv", columns=2)
-        self._type_titles = {cells[0]: _split(cells[1]) for _, cells in rows}
-        self._states = {i for i in facts.subjects("State") if not i.startswith("http")}
-        self._entities: dict[str, Entity] = {}
-        self._state_of: dict[str, str] = {}
-        self._last_of: dict[str, str] = {}
-
-    def contents(self) -> _Contents:
-        """All entities, aliases, offices, tenures and memberships of the files."""
-        facts = self._facts
-        for node in sorted(facts.subjects("Tenure"), key=lambda node: facts.first(node, "start") or ""):
-            self._last_of[facts.required(node, "holder")] = facts.required(
-                facts.required(node, "office"), "officeOf"
-            )
-        for identifier in facts.entities:
-            self._entities[identifier] = self._entity(identifier)
-        offices = [e.id for e in self._entities.values() if e.kind == "Office"]
-        people = [e.id for e in self._entities.values() if e.kind == "Person"]
-        types = {office: tuple(facts.values(office, "officeType")) for office in offices}
-        aliases, periods = tuple(self._aliases()), dict(self._periods())
-        facts.check_names(((a.text, a.entity) for a in aliases), periods, self._ambiguous)
-        return _Contents(
-            entities=self._entities,
-            aliases=aliases,
-            tenures=self._tenures(),
-            office_of={office: facts.required(office, "officeOf") for office in offices},
-            office_types=types,
-            own_titles={o: tuple(t.lower() for t in facts.values(o, "title")) for o in offices},
-            type_titles={
-                o: tuple(t for k in types[o] for t in self._type_titles.get(k, ())) for o in offices
-            },
-            stands_for={p: of for p in people if (of := facts.reference(p, "represents")) is not None},
-            state_of=self._state_of,
-            periods=periods,
-            successors={i: tuple(s) for i in self._entities if (s := facts.references(i, "succeededBy"))},
-            capitals={s: c for s in self._states if (c := facts.reference(s, "capital")) is not None},
-            ambiguous=self._ambiguous,
-        )
-
-    def _entity(self, identifier: str) -> Entity:
-        facts = self._facts.all_of(identifier)
-        kinds = KINDS.intersection(facts.get("type", ()))
-        labels = facts.get("prefLabel", [])
-        if len(kinds) != 1:
-            known, found = ", ".join(sorted(KINDS)), sorted(kinds) or "none"
-            raise self._facts.error(identifier, f"needs one class of {known}; it has {found}")
-        if not labels or labels.count(labels[0]) != len(labels):
-            raise self._facts.error(identifier, f"needs one skos:prefLabel; it has {len(labels)}")
-        same = (v for v in facts.get("sameAs", ()) if v.startswith(WIKIDATA))
-        state = self._find_state(identifier)
-        if state is not None:
-            self._state_of[identifier] = state
-        return Entity(
-            id=identifier,
-            name=labels[0],
-            kind=next(iter(kinds)),
-            state=None if state is None else self._facts.first(state, "iso3"),
-            wikidata=next((v.removeprefix(WIKIDATA) for v in same), None),
-        )
-
-    def _find_state(self, identifier: str) -> str | None:
-        """The one state to which an entity belongs, maybe through others; a person by the last office."""
-        first = self._last_of.get(identifier, identifier)
-        if first in self._states:
-            return first
-        found, seen, waiting = set[str](), set[str](), [first]
-        while waiting:
-            current = waiting.pop()
-            if current in seen:
-                continue
-            seen.add(current)
-            if current in self._states:
-                found.add(current)
-            else:
-                waiting += [t for p in _BELONGING for t in self._facts.references(current, p)]
-        return found.pop() if len(found) == 1 else None
-
-    def _aliases(self) -> Iterator[Alias]:
-        """Every name of every entity, once a kind, less those that the files take back."""
-        readings = [row for rows in self._ambiguous.values() for row in rows]
-        never = {(row.alias, row.entity) for row in readings if row.rule is Rule.NEVER}
-        kinds = {kind.value: kind for kind in AliasKind}
-        for identifier, entity in self._entities.items():
-            facts = self._facts.all_of(identifier)
-            texts = {(AliasKind.NAME, entity.name): None}
-            if entity.kind != "Office":
-                texts[AliasKind.NAME, ids.unaccented(entity.name)] = None
-            for name, values in facts.items():
-                if name in kinds:
-                    texts.update(((kinds[name], text), None) for text in values)
-            dropped = facts.get("notCalled", ())
-            for kind, text in texts:
-                if text not in dropped and (text, identifier) not in never and (text, None) not in never:
-                    yield Alias(text, identifier, kind)
-
-    def _periods(self) -> Iterator[tuple[str, Period]]:
-        for identifier in self._entities:
-            period = self._facts.period(identifier, "existedFrom", "existedUntil")
-            if period != (None, None):
-                yield identifier, period
-
-    def _tenures(self) -> tuple[Tenure, ...]:
-        """All tenures, in order of start (unknown starts first), then of the person's id."""
-        found = [self._tenure(node) for node in self._facts.subjects("Tenure")]
-        return tuple(sorted(found, key=lambda t: (t.start or date.min, t.person.id, t.office.id)))
-
-    def _tenure(self, node: str) -> Tenure:
-        office = self._facts.required(node, "office")
-        start, end = self._facts.period(node, "start", "end")
-        return Tenure(
-            person=self._entities[self._facts.required(node, "holder")],
-            office=self._entities[office],
-            of=self._entities[self._facts.required(office, "officeOf")],
-            start=start,
-            end=end,
-        )
-
-
-def _memberships(facts: Facts, entities: Mapping[str, Entity]) -> Iterator[Membership]:
-    for node in facts.subjects("Membership"):
-        start, end = facts.period(node, "start", "end")
-        yield Membership(
-            member=entities[facts.required(node, "member")],
-            organization=entities[facts.required(node, "organization")],
-            status=facts.first(node, "status") or "member",
-            start=start,
-            end=end,
-        )
-
-
-def _former_names(facts: Facts, entities: Mapping[str, Entity]) -> Iterator[FormerName]:
-    for node in sorted(facts.subjects("FormerName"), key=lambda node: facts.first(node, "start") or ""):
-        start, end = facts.period(node, "start", "end")
-        of, name = entities[facts.required(node, "nameOf")], facts.first(node, "prefLabel") or ""
-        yield FormerName(of=of, name=name, start=start, end=end)
 
 
 def _holds(tenure: Tenure, on: date) -> bool:
@@ -385,7 +216,3 @@ def _grouped(pairs: Iterable[tuple[_K, _V]]) -> dict[_K, tuple[_V, ...]]:
     for key, value in pairs:
         groups[key].append(value)
     return {key: tuple(values) for key, values in groups.items()}
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(part.strip().lower() for part in text.split(",") if part.strip())

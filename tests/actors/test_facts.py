@@ -159,6 +159,18 @@ class TestStateOfAPerson:
         assert found.represents("Jane_Roe", date(1905, 6, 1)) == found.state("DEU")
         assert found.represents("Jane_Roe", date(1903, 6, 1)) is None
 
+    def test_a_later_holder_of_a_user_ends_our_open_tenure(
+        self, tmp_path: Path, gazetteer: Gazetteer
+    ) -> None:
+        (now,) = gazetteer.holders("Foreign_Minister_of_Norway", date(2026, 11, 1))
+        later = "ten:1 a ir:Tenure ; ir:holder ent:Jane_Roe ; ir:office ent:Foreign_Minister_of_Norway ;\n"
+        later += '    ir:start "2026-10-01"^^xsd:date .\n'
+        found = read_gazetteer(turtle(tmp_path, JANE + later))
+        days = [date(2026, 9, 30), date(2026, 10, 1)]
+        holders = [[t.person.id for t in found.holders("Foreign_Minister_of_Norway", day)] for day in days]
+        assert holders == [[now.person.id], ["Jane_Roe"]]
+        assert found.represents(now.person.id, date(2026, 11, 1)) is None
+
     def test_without_an_office_it_is_that_for_which_she_speaks(self, tmp_path: Path) -> None:
         found = read_gazetteer(turtle(tmp_path, JANE))
         assert found.entities["Jane_Roe"].state == "NOR"
