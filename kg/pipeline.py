@@ -38,6 +38,8 @@ _Result = TypeVar("_Result")
 _Item = TypeVar("_Item")
 _log = logging.getLogger(__name__)
 
+_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "ʼ": "'"})
+"""The parser, trained on straight quotation marks, takes "government’s plans" for a compound."""
 ARTICLES_AT_ONCE = 32
 """Articles whose sentences are held and parsed together."""
 SENTENCES_AT_ONCE = 64
@@ -154,7 +156,7 @@ def label(
     An answer has `id`, `root` (a category of PLOVER), `relation` and `score` (0 to 1).
     """
     stages = _load_stages(options or DEFAULT_OPTIONS)
-    pairs = ((str(record["text"]), record) for record in records)
+    pairs = ((str(record["text"]).translate(_STRAIGHT), record) for record in records)
     for doc, record in stages.pipeline.pipe(pairs, as_tuples=True, batch_size=SENTENCES_AT_ONCE):
         source, target = ((int(record[key][0]), int(record[key][1])) for key in ("source", "target"))
         found = stages.coder.label(doc, source, target)
@@ -287,10 +289,13 @@ def _draft(article: Article, stages: _Stages) -> _Draft:
 
 
 def _read_sentence(text: str, stages: _Stages) -> Doc:
-    """A tokenised sentence; a headline in capitals is read as if it were none."""
-    doc = stages.pipeline.make_doc(text)
+    """A tokenised sentence: with straight quotation marks, and a headline in capitals as if it were none.
+
+    The text that is read is as long as the article's, so that places in it are places in the article.
+    """
+    doc = stages.pipeline.make_doc(text.translate(_STRAIGHT))
     plain = stages.finder.restore_case(doc)
-    return doc if plain == text else stages.pipeline.make_doc(plain)
+    return doc if plain == doc.text else stages.pipeline.make_doc(plain)
 
 
 def _parse(drafts: list[_Draft], pipeline: Language) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,35 @@ def test_changed_knowledge_builds_again(
     monkeypatch.setattr(stages, "digest_knowledge", lambda actors: f"other{actors}")
     with kg.build([article], store=tmp_path / "store") as graph:
         assert graph.report.articles_replaced == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NORWAY CONDEMNS RUSSIA OVER ATTACK",
+        "Norway condemned the Russian government’s plans for Ukraine.",
+        "“Norway condemns Russia over the attack,” its foreign minister said.",
+    ],
+)
+def test_text_that_is_read_in_another_form_is_quoted_as_it_stands(text: str) -> None:
+    with kg.build([Article(id="oslo", text=text, date=date(2025, 3, 3))]) as graph:
+        assert not graph.report.failed
+        (claim,) = [c for c in graph.claims() if c.relation.id == "condemns"]
+    assert (claim.subject.id, claim.object.id) == ("Norway", "Russia")
+    assert claim.evidence[0].quote == text
+
+
+def test_the_two_are_those_whom_a_sentence_joined_and_not_those_named_most() -> None:
+    text = (
+        "Norway accused Russia of lying. Norway said Russia had jammed its radars. "
+        "Oslo praised the cooperation between Norway and Sweden. The meeting will be long. "
+        "The two countries signed an agreement."
+    )
+    with kg.build([Article(id="oslo", text=text, date=date(2025, 3, 3))]) as graph:
+        signed = {
+            (c.subject.id, c.object.id) for c in graph.claims() if c.relation.id == "signsAgreementWith"
+        }
+    assert signed == {("Norway", "Sweden")}
 
 
 def test_config_names_what_claims_depend_on() -> None:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -34,6 +35,13 @@ class Seen:
     plural: bool = False
 
 
+class Named(NamedTuple):
+    """Actors that one sentence names, all of a kind or those that it coordinates."""
+
+    actors: tuple[Entity, ...]
+    coordinated: bool
+
+
 class Memory:
     """The actors of one article as its sentences are read; also what the text teaches about offices."""
 
@@ -55,7 +63,7 @@ class Memory:
         self.topic: str | None = None
         self._sentences: list[list[Seen]] = []
         self._present: list[Entity] = []
-        self._groups: list[list[tuple[Entity, ...]]] = []
+        self._groups: list[list[Named]] = []
         self._states: Counter[str] = Counter()
         self.dateline: Entity | None = None
         self.tenures: list[Tenure] = []
@@ -266,9 +274,7 @@ class Memory:
         """Note a person in the sentence that is being read."""
         self._present.append(person)
 
-    def remember(
-        self, found: list[Seen], groups: Iterable[tuple[Entity, ...]], topic: str | None = None
-    ) -> None:
+    def remember(self, found: list[Seen], groups: Iterable[Named], topic: str | None = None) -> None:
         """Keep the mentions of a sentence, best antecedents first, and the actors that it named together.
 
         `topic` is the noun of its main subject where that is no actor: what "it" or "she" means next.
@@ -318,14 +324,20 @@ class Memory:
         return None
 
     def last_group(
-        self, size: int, fits: Callable[[Entity], bool], *, sentences: int | None = None
+        self,
+        size: int,
+        fits: Callable[[Entity], bool],
+        *,
+        sentences: int | None = None,
+        together: bool = False,
     ) -> tuple[Entity, ...]:
-        """The last so many actors of a kind that a sentence coordinated, or one of the last so many."""
+        """The last so many actors of a kind that one of the last sentences named, or coordinated."""
         kept = self._groups if sentences is None else self._groups[-sentences:]
         for groups in reversed(kept):
             for group in reversed(groups):
-                if len(group) == size and all(map(fits, group)):
-                    return group
+                wanted = group.coordinated or not together
+                if wanted and len(group.actors) == size and all(map(fits, group.actors)):
+                    return group.actors
         return ()
 
     def leading(self, size: int) -> tuple[Entity, ...]:

@@ -24,7 +24,8 @@ class DescribedSentence(OfficeSentence):
         if noun.pos_ == "PROPN" and (known := self._called_before(noun)):
             self.add(noun, noun.i, noun.i + 1, known)
             return
-        if noun.dep_ in ("compound", "amod", "nmod") and noun.head.i > noun.i:
+        owner = any(child.dep_ == "case" for child in noun.children)
+        if noun.dep_ in ("compound", "amod", "nmod") and noun.head.i > noun.i and not owner:
             return
         lemma = self._lemma(noun)
         entities = self._named_beside(noun, lemma) or self._described(noun, lemma)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
+from kg.actors.memory import Named
 from kg.actors.roles import RoleSentence
 from kg.language.phrases import conjuncts
 from kg.model import Entity, Form, Mention
@@ -17,8 +18,9 @@ _COLLECTIVE = frozenset({"State", "Territory", *BLOCS, *BANDS})
 _PERSONAL = frozenset("president minister leader premier man woman envoy chief king ruler chancellor".split())
 _NUMBERS = {"two": 2, "both": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5, "six": 6}
 _PAIR = 2
-LOOK_BACK = 1
-"""Sentences back in which so many actors are "the two" before the leading ones of the text."""
+LOOK_BACK, LOOK_BACK_TOGETHER = 1, 3
+"""Sentences back in which so many actors, or so many that were coordinated, are "the two" before the leading
+ones of the text."""
 
 
 class PluralSentence(RoleSentence):
@@ -41,6 +43,9 @@ class PluralSentence(RoleSentence):
             return group
         if fits is _is_person:
             return self._bearers(size, lemma) or self.actors.last_group(size, fits)
+        together = self.actors.last_group(size, fits, sentences=LOOK_BACK_TOGETHER, together=True)
+        if together:
+            return together
         leading = self.actors.leading(size) if size == _PAIR else ()
         return leading or self.actors.last_group(size, fits)
 
@@ -69,14 +74,15 @@ class PluralSentence(RoleSentence):
         only = () if coordinated else self._actors_of(heads, fits)
         return only if len(only) == size else ()
 
-    def named_groups(self) -> list[tuple[Entity, ...]]:
+    def named_groups(self) -> list[Named]:
         """The actors that the sentence names, states and bodies or people: all, then those it coordinates."""
         heads = [h for h in sorted(self.mentions) if not self.mentions[h].modifier]
         together = [[t.i for t in conjuncts(self.doc[h]) if t.i in self.mentions] for h in heads]
+        groups = [(heads, False), *((group, True) for group in together)]
         found = [
-            self._actors_of(g, fits) for g in (heads, *together) for fits in (_is_collective, _is_person)
+            Named(self._actors_of(g, f), joined) for g, joined in groups for f in (_is_collective, _is_person)
         ]
-        return [group for group in found if len(group) > 1]
+        return [group for group in found if len(group.actors) > 1]
 
     def _actors_of(self, heads: list[int], fits: Callable[[Entity], bool]) -> tuple[Entity, ...]:
         """The actors behind some mentions, once each: themselves, or for whom they stand."""

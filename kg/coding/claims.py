@@ -102,7 +102,8 @@ class Coder:
     def _claim(self, act: Act, relation: Relation, sides: tuple[_Side, _Side], place: _Place) -> Claim:
         day, last, modality = _event_date(act, relation, place)
         subject, target = sides
-        article, offset, quote = place.article, place.offset, place.doc.text
+        article, offset, read = place.article, place.offset, place.doc.text
+        quote = article.text[offset : offset + len(read)]
         evidence = Evidence(
             article=article.id,
             publisher=article.publisher,
@@ -115,7 +116,7 @@ class Coder:
             subject_span=subject.mention.span,
             object_span=target.mention.span,
             speaker=_speaker(act, relation, sides),
-            condition=act.condition,
+            condition=_as_written(act.condition, read, quote),
             topics=self._topics(quote),
             extractor=EXTRACTOR,
             score=_score(act, sides, article),
@@ -132,6 +133,12 @@ class Coder:
 
     def _topics(self, text: str) -> tuple[str, ...]:
         return tuple(sorted(topic for topic, words in self._lexicon.topics.items() if words.search(text)))
+
+
+def _as_written(words: str | None, read: str, quote: str) -> str | None:
+    """Words of the sentence that was parsed, as the article has them: in its own case and quotation marks."""
+    start = -1 if words is None else read.find(words)
+    return words if words is None or start < 0 else quote[start : start + len(words)]
 
 
 def _sides(mentions: list[Mention], relation: Relation, *, acting: bool) -> list[_Side]:
