@@ -200,9 +200,24 @@ class PronounSentence(DescribedSentence):
         return ()
 
     def _antecedent(self, pronoun: Token, fits: Callable[[Entity], bool]) -> Entity | None:
+        relative = self._of_relative_clause(pronoun)
+        if relative is not None and len(relative.entities) == 1 and fits(relative.entities[0]):
+            return relative.entities[0]
         for mention in self._before_here(pronoun):
             if len(mention.entities) == 1 and fits(mention.entities[0]):
                 return mention.entities[0]
+        return None
+
+    def _of_relative_clause(self, pronoun: Token) -> Mention | None:
+        """Whom a relative clause around a pronoun describes: "Algeria, which said it had left"."""
+        for verb in pronoun.ancestors:
+            subject = subject_of(verb)
+            if verb.dep_ == "relcl" and subject is not None and subject.tag_ in ("WDT", "WP"):
+                own = governing_verb(pronoun)
+                while own is not None and own.dep_ == "conj" and own.i != verb.i:
+                    own = own.head
+                direct = own is not None and own.i == verb.i and pronoun.dep_ != "poss"
+                return None if direct else self.mentions.get(verb.head.i)
         return None
 
     def _before_here(self, pronoun: Token) -> Iterator[Mention]:

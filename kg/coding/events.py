@@ -271,7 +271,10 @@ class _Reader:
         return any(read_relations()[r].root == "ACCUSE" for r in relations)
 
     def _enter_report(self, act: Act, head: Token) -> bool | None:
-        """The act is what somebody says, claims, demands or denies."""
+        """The act is what somebody says, claims, demands or denies, or what a report does that says it."""
+        relative = head.dep_ == "relcl" and any(c.tag_ in ("WDT", "WP") for c in with_dep(head, "nsubj"))
+        if relative and head.head.pos_ == "NOUN" and head.head.i not in self._args.mentions:
+            return self._enter_content(act, head.head)
         operator = next((op for op in self._operators.of(head) if "c" in op.slots), None)
         speakers = self._args.subjects(head) or self._args.who(self._args.surface_tokens(head))
         if operator is not None and operator.name not in ("announce", "allege"):

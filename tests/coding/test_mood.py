@@ -227,6 +227,10 @@ class TestHandMadeParses:
     ("sentence", "expected"),
     [
         ("Brazil rejected reports that it had sold weapons to Iran.", {"Brazil sellsArmsTo Iran denied"}),
+        (
+            "Brazil denied a report which said it had sold weapons to Iran.",
+            {"Brazil sellsArmsTo Iran denied"},
+        ),
         ("Officials in Baku dismissed claims that Peru shelled Chad.", {"Peru shells Chad denied"}),
         (
             "Rumours that Egypt had expelled Qatari diplomats were false.",
