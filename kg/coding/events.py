@@ -193,7 +193,9 @@ class _Reader:
         if dep == "pcomp":
             return self._enter_gerund(act, head.lower_, head.head)
         if dep == "ccomp" and is_verb(head):
-            return self._enter_report(act, head)
+            first, last = sorted((verb.i, head.i))
+            apart = any(token.text == ";" for token in verb.doc[first:last])
+            return False if apart else self._enter_report(act, head)
         if dep == "advcl":
             act.outer = act.outer or self._args.subjects(head)
             if self._infinitive(verb) and act.modality is Modality.ACTUAL:
