@@ -1,4 +1,6 @@
-"""What a graph knows before any article: the ontology, and the actors with their offices and memberships."""
+"""What a graph knows before any article: the ontology with the codebooks it refers to, and the actors with
+their offices and memberships.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,11 @@ def fill_background(store: Store, actors: Iterable[Path] = ()) -> None:
 
     Raises DataError if a file cannot be read.
     """
-    own, ontology = tuple(actors), ontologies() / "ir.ttl"
-    store.load_background("ontology", digest_files([ontology]), partial(_read_turtle, ontology))
+    own, ontology = (
+        tuple(actors),
+        [ontologies() / "ir.ttl", *sorted((ontologies() / "codebooks").glob("*.ttl"))],
+    )
+    store.load_background("ontology", digest_files(ontology), partial(_read_turtle, ontology))
     version = digest_files([*actor_files(), *own])
     store.load_background("actors", version, partial(read_triples, own))
 
@@ -43,9 +48,10 @@ def digest_files(paths: Iterable[Path]) -> str:
         ) from error
 
 
-def _read_turtle(path: Path) -> Iterator[ox.Triple]:
-    try:
-        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-            yield quad.triple
-    except SyntaxError as error:
-        raise DataError(f"{path}:{error.lineno or 1}: {error.msg}") from error
+def _read_turtle(paths: Iterable[Path]) -> Iterator[ox.Triple]:
+    for path in paths:
+        try:
+            for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+                yield quad.triple
+        except SyntaxError as error:
+            raise DataError(f"{path}:{error.lineno or 1}: {error.msg}") from error

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 
 DEFAULT_BASE = "https://w3id.org/irkg/"
 ONTOLOGY = "https://w3id.org/irkg/ontology#"
+CODEBOOKS = "https://w3id.org/irkg/codebooks/"
 
 _UNSAFE = re.compile(r"[\s/\\#?<>\"{}|^`%]+")
 _SAFE = "_-.~,'()!*&+:;=@"

@@ -148,6 +148,7 @@ class Relation:
     `goldstein` is the scale value of the PLOVER manual, -10 (conflict) to +10 (cooperation).
     `personal` marks acts that people do or suffer as people (a meeting, an arrest): their claims
     keep a minister as the actor, where a stance is the stance of the state that he speaks for.
+    `opposite` is the relation whose happening undoes this one or speaks against it, between the same two.
     """
 
     id: str
@@ -160,6 +161,7 @@ class Relation:
     symmetric: bool = False
     inverse: str | None = None
     personal: bool = False
+    opposite: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,6 +60,7 @@ def _own(name: str) -> ox.NamedNode:
 
 _PLOVER, _MODE, _CAMEO = _own("plover"), _own("mode"), _own("cameo")
 _QUADRANT, _GOLDSTEIN, _PERSONAL = _own("quadrant"), _own("goldstein"), _own("personal")
+_OPPOSITE = _own("opposite")
 
 _Facts = Mapping[ox.NamedNode, list[str]]
 
@@ -159,6 +160,7 @@ def _decode(node: ox.NamedNode, facts: Mapping[ox.NamedNode, _Facts], path: Path
         symmetric=symmetric,
         inverse=inverse.removeprefix(ONTOLOGY) if inverse is not None else None,
         personal=own.get(_PERSONAL) == ["true"],
+        opposite=_one(own, _OPPOSITE, where).removeprefix(ONTOLOGY) if _OPPOSITE in own else None,
     )
 
 

@@ -16,7 +16,13 @@ from pathlib import Path
 from zipfile import ZipFile
 
 ROOT = Path(__file__).resolve().parent.parent
-NEEDED = ("kg/py.typed", "kg/ontologies/ir.ttl", "kg/ontologies/shapes.ttl")
+NEEDED = (
+    "kg/py.typed",
+    "kg/ontologies/ir.ttl",
+    "kg/ontologies/shapes.ttl",
+    "kg/ontologies/codebooks/cameo.ttl",
+    "kg/ontologies/codebooks/plover.ttl",
+)
 SAMPLE = "OSLO — Norway condemned Russia over the attack on Monday. Norway thanked Sweden for its help.\n"
 QUERY = "SELECT ?relation WHERE { ent:Norway ?relation ent:Russia }"
 

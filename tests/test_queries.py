@@ -18,6 +18,7 @@ FOLDER = ROOT / "examples" / "queries"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.rq"))
 
 BROADCASTS = "Czechoslovakia condemned West Germany over the broadcasts."
+TIES = "Argentina broke off diplomatic relations with Chile."
 BONN = "President Francois Mitterrand said France would visit Bonn."
 REBELS = "The Soviet Union accused Pakistan of arming the rebels."
 FENCE = "Britain criticised Hungary over its border fence."
@@ -27,8 +28,10 @@ ZARIF = (
 )
 HOLLANDE = "French President Francois Hollande said Russia had bombed Syria."
 ROUHANI = "Iranian President Hassan Rouhani said the United States had threatened Iran."
+AGAIN = "Chile and Argentina restored diplomatic relations on June 17."
 CRITICISM = "Germany criticised the United States."
 SANCTIONS = "The United States imposed sanctions on Iran on May 15."
+WITHDRAWAL = "The United States withdrew from the Iran nuclear deal on May 8."
 VIOLATION = "Iran accused the United States of violating the JCPOA."
 CONDEMNATION = "The United States condemned Iran on May 3."
 ATTACK = "Britain condemned Russia over the attack."
@@ -47,10 +50,11 @@ SENTENCES = {
         "Soviet Foreign Minister Eduard Shevardnadze met US Secretary of State George Shultz in Geneva.",
         BONN,
         REBELS,
+        TIES,
     ],
-    TEHRAN: [FENCE, "Britain thanked Norway for the gas.", FLIGHTS, ZARIF, HOLLANDE, ROUHANI],
+    TEHRAN: [FENCE, "Britain thanked Norway for the gas.", FLIGHTS, ZARIF, HOLLANDE, ROUHANI, AGAIN],
     VIENNA: [
-        "The United States withdrew from the Iran nuclear deal on May 8.",
+        WITHDRAWAL,
         "Iran thanked Germany on May 2.",
         CRITICISM,
         SANCTIONS,
@@ -81,6 +85,7 @@ SINCE_1991 = (
     "Russia, Tajikistan, Turkmenistan, Ukraine, Uzbekistan"
 )
 SECRETARY_GENERAL = "Secretary-General of the United Nations"
+CRITICISED = "criticism or condemnation"
 ANSWERS: dict[str, list[tuple[object, ...]]] = {
     "bloc_towards_a_state": [
         ("Finland", WARSAW, "Finland", "warns", "actual", -3.5),
@@ -90,6 +95,15 @@ ANSWERS: dict[str, list[tuple[object, ...]]] = {
         (TEHRAN, UK, "criticises", "Hungary", "actual"),
         (WARSAW, "Emmanuel Macron", "meets with", "Olaf Scholz", "actual"),
         (WARSAW, "Germany", "thanks", "Poland", "actual"),
+    ],
+    "claims_of_a_chapter": [
+        ("111", CRITICISED, "Czechoslovakia", "condemns", "West Germany", "actual"),
+        ("111", CRITICISED, "Germany", "criticises", US, "actual"),
+        ("111", CRITICISED, UK, "condemns", "Russia", "actual"),
+        ("111", CRITICISED, UK, "criticises", "Hungary", "actual"),
+        ("111", CRITICISED, US, "condemns", "Iran", "actual"),
+        ("112", "accusation", "Iran", "accuses", US, "actual"),
+        ("112", "accusation", "Soviet Union", "accuses", "Pakistan", "actual"),
     ],
     "claims_of_members": [
         (TEHRAN, "Finland", "warns", "Russia", "actual"),
@@ -102,6 +116,12 @@ ANSWERS: dict[str, list[tuple[object, ...]]] = {
         (WARSAW, "Germany", "thanks", "Poland", "actual"),
         (WARSAW, "Hungary", "rejects demand of", "Ukraine", "actual"),
         (date(2025, 3, 20), "Poland", "provides military aid to", "Ukraine", "planned"),
+    ],
+    "contradicting_claims": [
+        (
+            "Argentina", "Chile", "restores relations with", date(2016, 6, 17),
+            "breaks relations with", GENEVA,
+        ),
     ],
     "evidence_of_a_claim": [
         (
@@ -131,6 +151,7 @@ ANSWERS: dict[str, list[tuple[object, ...]]] = {
         (date(2017, 1, 1), None, "António Guterres", SECRETARY_GENERAL),
     ],
     "hostile_acts": [
+        ("Argentina", "breaks relations with", "Chile", None, TIES),
         ("Russia", "bombs", "Syria", None, HOLLANDE),
         ("Russia", "bombs", "Ukraine", None, OUT_OF_OFFICE),
         (US, "imposes sanctions on", "Iran", date(2018, 5, 15), SANCTIONS),
@@ -186,6 +207,9 @@ ANSWERS: dict[str, list[tuple[object, ...]]] = {
         (TEHRAN, "Hassan Rouhani", US, "threatens", "Iran", "actual", ROUHANI),
         (TEHRAN, "Mohammad Javad Zarif", "Iran", "accuses", US, "actual", ZARIF),
         (WARSAW, "Abbas Araghchi", "Iran", "accuses", US, "actual", ARAGHCHI),
+    ],
+    "unusual_kinds": [
+        (US, "state", "withdraws from", "Joint Comprehensive Plan of Action", "agreement", WITHDRAWAL),
     ],
 }  # fmt: skip
 

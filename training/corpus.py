@@ -21,9 +21,6 @@ from kg.model import Modality, Span
 from kg.ontology import read_relations, root_of
 
 FOLDER = Path(__file__).parent / "corpus"
-NONE = "NONE"
-"""The root and relation of a pair between whom nothing happens."""
-
 _MARK = re.compile(r"\[([a-z]) ([^\[\]]+)\]")
 _ACT = re.compile(r"([a-z])>([a-z]) (\w+)(?: (planned|hypothetical|denied|alleged))?(?: \| (.+))?")
 

@@ -31,10 +31,10 @@ _SUFFIXES = (".rq", ".sparql")
 def command(sparql: str, store: Path, form: str, as_json: bool) -> None:
     """Ask the graph in SPARQL: the text of a query, a file (.rq), or - for standard input.
 
-    The prefixes ir: (ontology), ent: (entities), claim:, ev:, art:, ten: and the usual ones (rdf, rdfs, skos,
-    prov, oa, dct, xsd, owl, wd) are known. The graph asked is the union of all articles and of what is known
-    of the actors. SELECT and ASK give table, csv, tsv, json or xml; CONSTRUCT and DESCRIBE give table, ttl,
-    nt or jsonld.
+    The prefixes ir: (ontology), plover: and cameo: (codebooks), ent: (entities), claim:, ev:, art:, ten: and
+    the usual ones (rdf, rdfs, skos, prov, oa, dct, xsd, owl, wd) are known. The graph asked is the union of
+    all articles and of what is known of the actors. SELECT and ASK give table, csv, tsv, json or xml;
+    CONSTRUCT and DESCRIBE give table, ttl, nt or jsonld.
 
     \b
     Examples:

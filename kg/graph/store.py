@@ -37,6 +37,9 @@ BACKGROUND = ("ontology", "actors")
 FLUSH_EVERY = 40_000
 """Quads between flushes: replaying an unflushed log of 320,000 quads took 7 to 30 s, flushing nothing."""
 
+_FIXED = (ids.ONTOLOGY, ids.CODEBOOKS)
+"""Where the terms of the project stand, whatever the base of the data."""
+
 _CAUSES = (
     (
         ("lock hold", "lock file"),
@@ -209,7 +212,7 @@ class Store:
         """The term under this store's base if it is data under the default one."""
         if self.base == ids.DEFAULT_BASE or not isinstance(term, ox.NamedNode):
             return term
-        if not term.value.startswith(ids.DEFAULT_BASE) or term.value.startswith(ids.ONTOLOGY):
+        if not term.value.startswith(ids.DEFAULT_BASE) or term.value.startswith(_FIXED):
             return term
         return ox.NamedNode(self.base + term.value.removeprefix(ids.DEFAULT_BASE))
 

@@ -16,6 +16,8 @@ _DATA_PREFIXES = {
 }  # fmt: skip
 _OUTSIDE_PREFIXES = {
     "ir": ids.ONTOLOGY,
+    "plover": f"{ids.CODEBOOKS}plover#",
+    "cameo": f"{ids.CODEBOOKS}cameo#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "owl": "http://www.w3.org/2002/07/owl#",
@@ -121,5 +123,5 @@ def ontology_term(name: str) -> NamedNode:
 
 
 def background_graph(name: str, base: str = ids.DEFAULT_BASE) -> NamedNode:
-    """The named graph for background knowledge: "ontology" or "actors"."""
+    """The named graph for background knowledge: "ontology" (with the codebooks) or "actors"."""
     return NamedNode(ids.iri(GRAPH, name, base))
