@@ -21,6 +21,10 @@ from kg.model import Modality, Span
 from kg.ontology import read_relations, root_of
 
 FOLDER = Path(__file__).parent / "corpus"
+
+HELD_OUT = "10"
+"""Batches whose names end so are never trained on: one of every hand."""
+
 _MARK = re.compile(r"\[([a-z]) ([^\[\]]+)\]")
 _ACT = re.compile(r"([a-z])>([a-z]) (\w+)(?: (planned|hypothetical|denied|alleged))?(?: \| (.+))?")
 
