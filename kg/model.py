@@ -168,7 +168,8 @@ class Relation:
 class Evidence:
     """Where an article says it. Spans are offsets into the article's text.
 
-    `quote` is exactly `text[start:end]`. `score` is the extractor's confidence, 0 to 1.
+    `quote` is exactly `text[start:end]`. `score` is the extractor's confidence, 0 to 1; `reason` says in
+    words what it rests on.
     """
 
     article: str
@@ -186,6 +187,7 @@ class Evidence:
     speaker: Entity | None = None
     condition: str | None = None
     topics: tuple[str, ...] = ()
+    reason: str | None = None
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.quote) or not self.quote:

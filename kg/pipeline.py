@@ -23,6 +23,7 @@ from kg.actors.gazetteer import read_gazetteer
 from kg.actors.names import Name, NameFinder
 from kg.actors.references import ArticleActors
 from kg.background import digest_knowledge
+from kg.coding.arbitration import Judge
 from kg.coding.claims import Coder
 from kg.errors import KgError
 from kg.graph.triples import article_fingerprint, encode_article, merge_claims
@@ -99,6 +100,8 @@ class _Sentence:
     offset: int
     names: list[Name]
     may_hold_claim: bool = False
+    mentions: list[Mention] = field(default_factory=list)
+    judge: Judge | None = None
 
 
 @dataclass(slots=True)
@@ -108,6 +111,7 @@ class _Draft:
     article: Article
     names: list[Name] = field(default_factory=list)
     sentences: list[_Sentence] = field(default_factory=list)
+    tenures: tuple[Tenure, ...] = ()
     report: BuildReport = field(default_factory=BuildReport)
 
 
@@ -195,18 +199,31 @@ def extract_articles(
     An article that cannot be coded is left out and stands in `report.failed`.
     """
     stages = _load_stages(options)
+    waiting: list[_Draft] = []
     for group in _grouped(articles, ARTICLES_AT_ONCE):
-        drafts = [
-            draft
-            for article in group
-            if (draft := _attempt(partial(_draft, article, stages), article, report)) is not None
-        ]
+        drafts = _attempt_all(partial(_draft, stages=stages), group, report)
         _parse(drafts, stages.pipeline)
-        for draft in drafts:
-            extraction = _attempt(partial(_code, draft, stages), draft.article, report)
-            if extraction is not None:
-                report.merge(draft.report)
-                yield extraction
+        drafts = [d for d in drafts if _attempt(partial(_find_actors, d, stages), d.article, report)]
+        yield from _code_all(waiting, stages, report)  # while the classifier reads the new ones
+        waiting = drafts
+    yield from _code_all(waiting, stages, report)
+
+
+def _attempt_all(
+    step: Callable[[Article], _Draft], articles: Iterable[Article], report: BuildReport
+) -> list[_Draft]:
+    """What a step makes of each article, without those that failed."""
+    made = (_attempt(partial(step, article), article, report) for article in articles)
+    return [draft for draft in made if draft is not None]
+
+
+def _code_all(drafts: list[_Draft], stages: _Stages, report: BuildReport) -> Iterator[Extraction]:
+    """The extractions of articles whose actors are known."""
+    for draft in drafts:
+        extraction = _attempt(partial(_code, draft, stages), draft.article, report)
+        if extraction is not None:
+            report.merge(draft.report)
+            yield extraction
 
 
 def _build_into(
@@ -305,26 +322,40 @@ def _parse(drafts: list[_Draft], pipeline: Language) -> None:
         sentence.doc = doc
 
 
-def _code(draft: _Draft, stages: _Stages) -> Extraction:
-    """Find the actors and the claims of a parsed article."""
-    article, report = draft.article, draft.report
-    actors = _actors_of(article, stages, draft.names)
-    report.mentions_linked += len(list(actors.read_dateline()))
-    claims: list[Claim] = []
+def _find_actors(draft: _Draft, stages: _Stages) -> _Draft:
+    """Find who is meant in each sentence of a parsed article, and set the classifier to work on it."""
+    actors = _actors_of(draft.article, stages, draft.names)
+    draft.report.mentions_linked += len(list(actors.read_dateline()))
     for sentence in draft.sentences:
         if not sentence.may_hold_claim:
             actors.glance(sentence.names)
             continue
-        mentions = actors.find_mentions(sentence.doc, sentence.offset, sentence.names)
-        report.mentions_linked += sum(not mention.modifier for mention in mentions)
-        claims += stages.coder.code_sentence(
-            sentence.doc, mentions, article=article, offset=sentence.offset, rejected=report.rejected
-        )
-    report.mentions_unlinked.update(actors.unlinked)
+        sentence.mentions = actors.find_mentions(sentence.doc, sentence.offset, sentence.names)
+        sentence.judge = stages.coder.ask(sentence.doc, sentence.mentions, sentence.offset)
+        draft.report.mentions_linked += sum(not mention.modifier for mention in sentence.mentions)
+    draft.report.mentions_unlinked.update(actors.unlinked)
+    draft.tenures = tuple(dict.fromkeys(actors.tenures))
+    return draft
+
+
+def _code(draft: _Draft, stages: _Stages) -> Extraction:
+    """Find the claims of an article whose actors are known."""
+    article, report = draft.article, draft.report
+    claims: list[Claim] = []
+    for sentence in draft.sentences:
+        if sentence.judge is not None:
+            claims += stages.coder.code_sentence(
+                sentence.doc,
+                sentence.mentions,
+                sentence.judge,
+                article=article,
+                offset=sentence.offset,
+                rejected=report.rejected,
+            )
     merged = sorted(merge_claims(claims), key=_place)
     report.claims_by_root.update(root_of(claim.relation, claim.modality) for claim in merged)
     report.claims_by_modality.update(claim.modality.value for claim in merged)
-    return Extraction(article=article, claims=tuple(merged), tenures=tuple(dict.fromkeys(actors.tenures)))
+    return Extraction(article=article, claims=tuple(merged), tenures=draft.tenures)
 
 
 def _actors_of(article: Article, stages: _Stages, names: list[Name]) -> ArticleActors:

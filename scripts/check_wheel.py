@@ -18,6 +18,8 @@ from zipfile import ZipFile
 ROOT = Path(__file__).resolve().parent.parent
 NEEDED = (
     "kg/py.typed",
+    "kg/coding/model/model.onnx",
+    "kg/coding/model/weights.json",
     "kg/ontologies/ir.ttl",
     "kg/ontologies/shapes.ttl",
     "kg/ontologies/codebooks/cameo.ttl",

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from spacy.tokens import Doc, Token
 
 from kg import ids
+from kg.coding.arbitration import BOTH, CLASSIFIER, RULES, Judge, find_trigger
 from kg.coding.events import read_acts
 from kg.coding.labelling import Label, label_pair
 from kg.coding.lexicon import Lexicon, read_lexicon
+from kg.coding.mood import find_conditions
 from kg.coding.predicates import Act
 from kg.language.dates import DateMention, find_dates
 from kg.language.phrases import governing_verb
 from kg.model import Article, Claim, Entity, Evidence, Mention, Modality, Quad, Relation, Span
-from kg.ontology import read_relations
-
-EXTRACTOR = "rules"
-"""The name under which this coder signs its evidence."""
+from kg.ontology import read_relations, root_of
 
 _PRONOUN_FACTOR = 0.9
 """A side that a pronoun or "the country" names costs this factor; set by judgement, not yet measured."""
+
+_VENUES = frozenset({"in", "at", "near", "outside"})
+"""Prepositions before a place."""
+
+_EDGES = frozenset({Modality.ACTUAL, Modality.PLANNED})
+"""Modalities in which a wrong claim does most harm."""
 
 _SPOKEN = frozenset({Quad.VERBAL_COOPERATION, Quad.VERBAL_CONFLICT})
 
@@ -45,30 +51,112 @@ class _Place:
     dates: list[DateMention]
 
 
+@dataclass(slots=True)
+class _Disputes:
+    """Where rules and classifier disagree in a sentence.
+
+    `pairs` are those between whom the rules read what the classifier does not believe. `acts` are sides of
+    acts that both see and give to different pairs: actor and root, or root and target.
+    """
+
+    pairs: set[frozenset[str]] = field(default_factory=set)
+    acts: set[tuple[str | None, str, str | None]] = field(default_factory=set)
+
+
 class Coder:
-    """Codes sentences by the rules of the lexicon."""
+    """Codes sentences by the rules of the lexicon, checked and completed by the classifier."""
 
     def __init__(self, lexicon: Lexicon | None = None) -> None:
         self._lexicon = lexicon or read_lexicon()
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="classifier")
+
+    def ask(self, doc: Doc, mentions: list[Mention], offset: int) -> Judge:
+        """Set the classifier to work on a parsed sentence, in a thread beside this one."""
+        return Judge(doc, mentions, offset, pool=self._pool)
 
     def code_sentence(
-        self, doc: Doc, mentions: list[Mention], *, article: Article, offset: int, rejected: Counter[str]
+        self,
+        doc: Doc,
+        mentions: list[Mention],
+        judge: Judge,
+        *,
+        article: Article,
+        offset: int,
+        rejected: Counter[str],
     ) -> list[Claim]:
         """The claims of one parsed sentence; `rejected` counts the acts that make none, by reason."""
         place = _Place(doc, article, offset, find_dates(doc.text, article.date))
+        disputes = _Disputes()
+        drafts = [*self._by_rules(place, mentions, judge, rejected, disputes)]
+        drafts += self._by_classifier(place, drafts, judge, disputes)
         claims: dict[tuple[str, ...], Claim] = {}
-        for act in read_acts(doc, mentions, self._lexicon):
+        for claim in drafts:
+            known = claims.get(claim.key)
+            if known is None or known.evidence[0].score < claim.evidence[0].score:
+                claims[claim.key] = claim
+        return _without_shadows(list(claims.values()))
+
+    def _by_rules(
+        self,
+        place: _Place,
+        mentions: list[Mention],
+        judge: Judge,
+        rejected: Counter[str],
+        disputes: _Disputes,
+    ) -> Iterator[Claim]:
+        """The claims that the rules read, save those that the classifier thinks wrong."""
+        for act in read_acts(place.doc, mentions, self._lexicon):
             relation = read_relations()[act.relation]
             found = False
-            for subject, target in self._pairs(act, relation, rejected):
-                claim = self._claim(act, relation, (subject, target), place)
-                known = claims.get(claim.key)
-                if known is None or known.evidence[0].score < claim.evidence[0].score:
-                    claims[claim.key] = claim
+            for one, other in self._pairs(act, relation, rejected):
                 found = True
+                claim = self._claim(act, relation, (one, other), place)
+                root = root_of(relation, claim.modality)
+                chance = judge.chance(one.mention, other.mention, relation, claim.modality)
+                why = f"rules: {_words(act)} {act.score:.2f}; {judge.view(one.mention, other.mention)}"
+                if chance is None:
+                    yield _signed(claim, RULES, claim.evidence[0].score, why)
+                    continue
+                seen = max(chance, judge.support(one.mention, other.mention, root))
+                if claim.modality in _EDGES and judge.doubts(seen):
+                    rejected["the classifier disagrees"] += 1
+                    disputes.pairs.add(_camps(one.entity, other.entity))
+                    continue
+                if judge.doubts(chance):
+                    disputes.acts |= {(one.entity.id, root, None), (None, root, other.entity.id)}
+                sure = judge.weigh(act.score, seen) * claim.evidence[0].score / act.score
+                yield _signed(claim, BOTH, sure, why)
             if not found and not (act.actors and act.targets):
                 rejected["no actor known" if not act.actors else "no target known"] += 1
-        return _without_shadows(list(claims.values()))
+
+    def _by_classifier(
+        self, place: _Place, known: list[Claim], judge: Judge, disputes: _Disputes
+    ) -> Iterator[Claim]:
+        """The claims that the classifier finds between known actors for whom the rules found none."""
+        taken = {_camps(c.subject, c.object) for c in known} | disputes.pairs
+        for one, other, relation, modality, sure in judge.proposals():
+            if relation.quad in _SPOKEN and _is_venue(place.doc[other.head]):
+                continue
+            trigger = find_trigger(place.doc, one, other, root_of(relation, modality), self._lexicon)
+            act = Act(
+                relation=relation.id,
+                top=trigger,
+                actors=[one],
+                targets=[other],
+                words=[trigger],
+                open_slots=(),
+                score=sure,
+                modality=modality,
+                condition=next((c.text for c in find_conditions(trigger) if c.main.i == trigger.i), None),
+            )
+            for subject, target in self._pairs(act, relation, Counter()):
+                names = (subject.entity.id, target.entity.id)
+                root = root_of(relation, modality)
+                told = {(subject.entity.id, root, None), (None, root, target.entity.id)} & disputes.acts
+                new = _camps(subject.entity, target.entity) not in taken and not told
+                if new and not any(ids.is_local(name) for name in names):
+                    claim = self._claim(act, relation, (subject, target), place)
+                    yield _signed(claim, CLASSIFIER, sure, f"rules: nothing; {judge.view(one, other)}")
 
     def label(self, doc: Doc, source: Span, target: Span) -> Label:
         """What the actor at one span of a parsed text does to the actor at another."""
@@ -118,7 +206,7 @@ class Coder:
             speaker=_speaker(act, relation, sides),
             condition=_as_written(act.condition, read, quote),
             topics=self._topics(quote),
-            extractor=EXTRACTOR,
+            extractor=RULES,
             score=_score(act, sides, article),
         )
         return Claim(
@@ -133,6 +221,28 @@ class Coder:
 
     def _topics(self, text: str) -> tuple[str, ...]:
         return tuple(sorted(topic for topic, words in self._lexicon.topics.items() if words.search(text)))
+
+
+def _camps(one: Entity, other: Entity) -> frozenset[str]:
+    """Two sides as their states, where they belong to one: who speaks for a state is of its camp."""
+    return frozenset((one.state or one.id, other.state or other.id))
+
+
+def _signed(claim: Claim, extractor: str, score: float, reason: str) -> Claim:
+    """The claim under the name and with the score of those who decided it."""
+    (evidence,) = claim.evidence
+    decided = replace(evidence, extractor=extractor, score=round(score, 3), reason=reason)
+    return replace(claim, evidence=(decided,))
+
+
+def _words(act: Act) -> str:
+    """The words that told an act, in quotation marks."""
+    return '"' + " ".join(t.text for t in sorted(act.words, key=lambda t: t.i)) + '"'
+
+
+def _is_venue(token: Token) -> bool:
+    """Whether somebody is named as the place of what happens: "met in Geneva"."""
+    return token.dep_ == "pobj" and token.head.lower_ in _VENUES
 
 
 def _as_written(words: str | None, read: str, quote: str) -> str | None:

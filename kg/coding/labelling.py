@@ -1,12 +1,16 @@
-"""Says what one given actor does to another: the best act between two marked spans, always with an answer."""
+"""Says what one given actor does to another, always with an answer: the rules' best act between two marked
+spans, weighed against the classifier's probabilities.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
+from kg.coding.arbitration import distance, label_root, path_between, read_weights
+from kg.coding.classifier import NONE, Question, read_classifier
 from kg.coding.events import read_acts
 from kg.coding.lexicon import Lexicon
 from kg.coding.predicates import Act
@@ -22,7 +26,7 @@ _FORWARD, _ONE_SIDE, _BACKWARD, _OTHER_SIDE, _BY_WORD = 1.0, 0.6, 0.5, 0.4, 0.3
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The relation of a source to a target; `score` is 0 to 1 and not calibrated."""
+    """The relation of a source to a target; `score`, 0 to 1, is the probability that there is such an act."""
 
     relation: Relation
     modality: Modality
@@ -36,6 +40,18 @@ class Label:
 
 def label_pair(doc: Doc, source: Span, target: Span, lexicon: Lexicon) -> Label:
     """The most likely relation between the actors at two spans of a parsed text."""
+    rules = label_by_rules(doc, source, target, lexicon)
+    (judgement,) = read_classifier().judge(Question(doc.text, (source, target), ((0, 1),)))
+    chances = label_root(judgement, rules.root, rules.score, read_weights().label)
+    root = max(chances, key=lambda name: chances[name])
+    score = round(chances[root] * (1 - judgement.roots[NONE]), 3)
+    if root == rules.root:
+        return Label(rules.relation, rules.modality, score)
+    return Label(*judgement.leaf(root), score)
+
+
+def label_by_rules(doc: Doc, source: Span, target: Span, lexicon: Lexicon) -> Label:
+    """What the rules alone make of it; the score tells how well an act fits both actors."""
     ends = (_marked(doc, source, "source"), _marked(doc, target, "target"))
     acts = read_acts(doc, ends, lexicon)
     candidates = [(_fit(act, *ends) * act.score, act) for act in acts]
@@ -66,13 +82,13 @@ def _fit(act: Act, source: Mention, target: Mention) -> float:
 
 def _by_word(doc: Doc, ends: tuple[Mention, Mention], acts: list[Act], lexicon: Lexicon) -> Label:
     """An act without its sides, or a mere word of the lexicon, nearest to the path between the actors."""
-    path = _path(doc[ends[0].head], doc[ends[1].head])
-    near = [(_distance(act.words[0], path), act) for act in acts]
+    path = path_between(doc[ends[0].head], doc[ends[1].head])
+    near = [(distance(act.words[0], path), act) for act in acts]
     if near:
         act = min(near, key=lambda pair: pair[0])[1]
         return Label(read_relations()[act.relation], act.modality, round(_BY_WORD * act.score, 3))
     words = [
-        (_distance(token, path), relation)
+        (distance(token, path), relation)
         for token in doc
         if (relation := _usual_relation(token.lemma_.lower(), lexicon)) is not None
     ]
@@ -87,20 +103,3 @@ def _usual_relation(lemma: str, lexicon: Lexicon) -> str | None:
     relations = [row.relation for row in rows if row.theme is None] or [row.relation for row in rows]
     relations = relations or [row.relation for row in lexicon.nouns.get(lemma, ())]
     return Counter(relations).most_common(1)[0][0] if relations else None
-
-
-def _path(one: Token, other: Token) -> set[int]:
-    """The words between two words in the parse, both included."""
-    above = [one.i, *(a.i for a in one.ancestors)]
-    upward = [other.i, *(a.i for a in other.ancestors)]
-    common = next((i for i in above if i in upward), None)
-    if common is None:
-        return {one.i, other.i}
-    return {*above[: above.index(common) + 1], *upward[: upward.index(common) + 1]}
-
-
-def _distance(token: Token, path: set[int]) -> int:
-    """How far a word lies from the path: 0 on it, else from the nearest word of it."""
-    if token.i in path:
-        return 0
-    return min(abs(token.i - i) for i in path)

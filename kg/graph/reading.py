@@ -113,6 +113,7 @@ class Reader:
             publisher=article.publisher, url=article.url, published=article.date,
             speaker=None if speaker is None else self.entity(speaker),
             condition=self._value(node, v.CONDITION),
+            reason=self._value(node, v.REASON),
             topics=tuple(sorted(self._values(node, v.TOPIC))),
         )  # fmt: skip
 

@@ -268,6 +268,8 @@ class _Writer:
             yield node, v.SPEAKER, self.entity(evidence.speaker)
         if evidence.condition is not None:
             yield node, v.CONDITION, Literal(evidence.condition, language="en")
+        if evidence.reason is not None:
+            yield node, v.REASON, Literal(evidence.reason, language="en")
         for topic in evidence.topics:
             yield node, v.TOPIC, Literal(topic)
         yield from _span_triples(node, v.TRIGGER_SPAN, evidence.trigger)

