@@ -22,6 +22,9 @@ from kg.language.phrases import governing_verb
 from kg.model import Article, Claim, Entity, Evidence, Mention, Modality, Quad, Relation, Span
 from kg.ontology import read_relations, root_of
 
+_SUREST = 0.99
+"""No claim is scored higher; two decimals, as processors differ in the third."""
+
 _PRONOUN_FACTOR = 0.9
 """A side that a pronoun or "the country" names costs this factor; set by judgement, not yet measured."""
 
@@ -231,7 +234,7 @@ def _camps(one: Entity, other: Entity) -> frozenset[str]:
 def _signed(claim: Claim, extractor: str, score: float, reason: str) -> Claim:
     """The claim under the name and with the score of those who decided it."""
     (evidence,) = claim.evidence
-    decided = replace(evidence, extractor=extractor, score=round(score, 3), reason=reason)
+    decided = replace(evidence, extractor=extractor, score=min(round(score, 2), _SUREST), reason=reason)
     return replace(claim, evidence=(decided,))
 
 
