@@ -126,11 +126,13 @@ class Judge:
         w = self._weights
         return _logistic(w.alone_bias + w.alone * _logit(chance)) if chance >= w.alone_least else 0.0
 
-    def view(self, one: Mention, other: Mention) -> str:
+    def view(self, one: Mention, other: Mention, relation: Relation) -> str:
         """What the classifier thinks of a pair, in words: its likeliest roots with their probabilities."""
-        found = self.pairs.get((one.head, other.head))
-        if found is None:
+        ways = [(one.head, other.head), (other.head, one.head)][: 1 + relation.symmetric]
+        asked = [self.pairs[way] for way in ways if way in self.pairs]
+        if not asked:
             return "the classifier was not asked"
+        found = min(asked, key=lambda judgement: judgement.roots[NONE])
         ranked = sorted(found.roots.items(), key=lambda item: -item[1])
         told = max(found.modalities, key=lambda name: found.modalities[name])
         likely = ", ".join(f"{name} {chance:.2f}" for name, chance in ranked[:2])

@@ -25,6 +25,9 @@ from kg.ontology import read_relations, root_of
 _SUREST = 0.99
 """No claim is scored higher; two decimals, as processors differ in the third."""
 
+_DOUBTED = 0.8
+"""What a claim keeps of its score where the classifier gives its act to others; set by judgement."""
+
 _PRONOUN_FACTOR = 0.9
 """A side that a pronoun or "the country" names costs this factor; set by judgement, not yet measured."""
 
@@ -116,19 +119,21 @@ class Coder:
                 claim = self._claim(act, relation, (one, other), place)
                 root = root_of(relation, claim.modality)
                 chance = judge.chance(one.mention, other.mention, relation, claim.modality)
-                why = f"rules: {_words(act)} {act.score:.2f}; {judge.view(one.mention, other.mention)}"
+                score = claim.evidence[0].score
+                view = judge.view(one.mention, other.mention, relation)
+                why = f"rules: {_words(act)} {act.score:.2f}; {view}"
                 if chance is None:
-                    yield _signed(claim, RULES, claim.evidence[0].score, why)
-                    continue
-                seen = max(chance, judge.support(one.mention, other.mention, root))
-                if claim.modality in _EDGES and judge.doubts(seen):
+                    yield _signed(claim, RULES, score, why)
+                elif not judge.doubts(chance):
+                    yield _signed(claim, BOTH, judge.weigh(act.score, chance) * score / act.score, why)
+                elif claim.modality in _EDGES and judge.doubts(
+                    judge.support(one.mention, other.mention, root)
+                ):
                     rejected["the classifier disagrees"] += 1
                     disputes.pairs.add(_camps(one.entity, other.entity))
-                    continue
-                if judge.doubts(chance):
+                else:
                     disputes.acts |= {(one.entity.id, root, None), (None, root, other.entity.id)}
-                sure = judge.weigh(act.score, seen) * claim.evidence[0].score / act.score
-                yield _signed(claim, BOTH, sure, why)
+                    yield _signed(claim, RULES, score * _DOUBTED, why)
             if not found and not (act.actors and act.targets):
                 rejected["no actor known" if not act.actors else "no target known"] += 1
 
@@ -159,7 +164,9 @@ class Coder:
                 new = _camps(subject.entity, target.entity) not in taken and not told
                 if new and not any(ids.is_local(name) for name in names):
                     claim = self._claim(act, relation, (subject, target), place)
-                    yield _signed(claim, CLASSIFIER, sure, f"rules: nothing; {judge.view(one, other)}")
+                    yield _signed(
+                        claim, CLASSIFIER, sure, f"rules: nothing; {judge.view(one, other, relation)}"
+                    )
 
     def label(self, doc: Doc, source: Span, target: Span) -> Label:
         """What the actor at one span of a parsed text does to the actor at another."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.belief import belief
-from kg.model import Claim, Evidence, Span
+from kg.model import Claim, Evidence
 from kg.ontology import root_of
 
 
@@ -32,21 +32,13 @@ def render_explanation(claim: Claim) -> str:
 
 
 def _marked(piece: Evidence) -> str:
-    marks: list[tuple[int, int, str]] = []
-    for span, (opening, closing) in (
-        (piece.subject_span, "[]"),
-        (piece.object_span, "{}"),
-        (piece.trigger, "**"),
-    ):
-        if _inside(span, piece) is not None and span is not None:
-            marks += [(span[0] - piece.start, 1, opening), (span[1] - piece.start, 0, closing)]
+    marks: list[tuple[int, int, int, str]] = []
+    spans = ((piece.subject_span, "[", "]"), (piece.object_span, "{", "}"), (piece.trigger, "*", "*"))
+    for rank, (span, opening, closing) in enumerate(spans):
+        if span is not None and piece.start <= span[0] and span[1] <= piece.end:
+            marks += [(span[0] - piece.start, 1, rank, opening), (span[1] - piece.start, 0, -rank, closing)]
     text, end = "", 0
-    for place, _, mark in sorted(marks):
+    for place, _, _, mark in sorted(marks):
         text += piece.quote[end:place] + mark
         end = place
     return " ".join((text + piece.quote[end:]).split())
-
-
-def _inside(span: Span | None, piece: Evidence) -> Span | None:
-    """A span that lies within the quote; an actor may be named in another sentence."""
-    return span if span is not None and piece.start <= span[0] and span[1] <= piece.end else None

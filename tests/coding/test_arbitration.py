@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
 import kg
+from kg.coding import arbitration
 from kg.coding.arbitration import Weights, label_root, read_weights
 from kg.coding.classifier import NONE, Judgement, Labels
 from kg.model import Article, Claim
@@ -76,3 +78,19 @@ class TestClaims:
         together = [(c.id, c.evidence[0].score) for c in claims_of(f"{one} {other}")]
         apart = [(c.id, c.evidence[0].score) for text in (one, other) for c in claims_of(text)]
         assert together == apart
+
+    def test_the_parse_decides_who_of_several_did_it(self) -> None:
+        found = claims_of("Greece praised Cyprus, which criticised Turkey.")
+        assert {(c.subject.id, c.relation.id, c.object.id) for c in found} == {
+            ("Greece", "praises", "Cyprus"),
+            ("Cyprus", "criticises", "Turkey"),
+        }
+
+    def test_what_the_classifier_sees_nowhere_is_struck_out_and_counted(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        strict = replace(read_weights(), least=1.01, alone_least=1.01)
+        monkeypatch.setattr(arbitration, "read_weights", lambda: strict)
+        report = BuildReport()
+        assert claims_of("Norway condemned Russia over the attack.", report) == []
+        assert report.rejected["the classifier disagrees"] == 1
