@@ -23,10 +23,8 @@ def fill_background(store: Store, actors: Iterable[Path] = ()) -> None:
 
     Raises DataError if a file cannot be read.
     """
-    own, ontology = (
-        tuple(actors),
-        [ontologies() / "ir.ttl", *sorted((ontologies() / "codebooks").glob("*.ttl"))],
-    )
+    own = tuple(actors)
+    ontology = [ontologies() / "ir.ttl", *sorted((ontologies() / "codebooks").glob("*.ttl"))]
     store.load_background("ontology", digest_files(ontology), partial(_read_turtle, ontology))
     version = digest_files([*actor_files(), *own])
     store.load_background("actors", version, partial(read_triples, own))

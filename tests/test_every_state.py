@@ -51,7 +51,10 @@ def found() -> dict[tuple[str, str], list[Fact]]:
         for state in states()
         for kind, text in sentences(state, "Norway" if state.id != "Norway" else "Chile")
     ]
-    facts: dict[tuple[str, str], list[Fact]] = {tuple(a.id.split()): [] for a in articles}  # type: ignore[misc]
+    facts: dict[tuple[str, str], list[Fact]] = {}
+    for article in articles:
+        state, kind = article.id.split()
+        facts[state, kind] = []
     for claim in kg.extract(articles):
         for evidence in claim.evidence:
             state, kind = evidence.article.split()

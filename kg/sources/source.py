@@ -13,10 +13,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from kg.errors import SourceError
 from kg.model import Article
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 OnError = Callable[[str, SourceError], None]
 """Is told what cannot be read: where ("news.jsonl:7") and why. It may raise to stop the reading."""
@@ -97,7 +100,8 @@ class _Joined(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, into: WriteableBuffer, /) -> int:
+        buffer = memoryview(into)
         if self._head:
             chunk, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
         else:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, QueryTriples, RdfFormat, Triple, parse
 
 from kg import ids
 from kg.errors import StoreError
@@ -38,7 +38,9 @@ def union(store: Store) -> list[Triple]:
     assert isinstance(found, QueryTriples)
     triples = list(found)
     assert set(triples) == {quad.triple for quad in store.quads()}
-    counted = list(store.answer("SELECT * WHERE { ?s ?p ?o }"))  # type: ignore[arg-type]
+    rows = store.answer("SELECT * WHERE { ?s ?p ?o }")
+    assert isinstance(rows, QuerySolutions)
+    counted = list(rows)
     assert len(counted) == len(set(triples))
     return triples
 
