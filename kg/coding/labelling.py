@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from kg.coding.arbitration import distance, label_root, path_between, read_weights
-from kg.coding.classifier import NONE, Question, read_classifier
+from kg.coding.classifier import Question, read_classifier
 from kg.coding.events import read_acts
 from kg.coding.lexicon import Lexicon
 from kg.coding.predicates import Act
@@ -41,13 +41,12 @@ class Label:
 def label_pair(doc: Doc, source: Span, target: Span, lexicon: Lexicon) -> Label:
     """The most likely relation between the actors at two spans of a parsed text."""
     rules = label_by_rules(doc, source, target, lexicon)
-    (judgement,) = read_classifier().judge(Question(doc.text, (source, target), ((0, 1),)))
-    chances = label_root(judgement, rules.root, rules.score, read_weights().label)
+    forward, backward = read_classifier().judge(Question(doc.text, (source, target), ((0, 1), (1, 0))))
+    chances = label_root(forward, rules.root, rules.score, read_weights().label)
     root = max(chances, key=lambda name: chances[name])
-    score = round(chances[root] * (1 - judgement.roots[NONE]), 3)
-    if root == rules.root:
-        return Label(rules.relation, rules.modality, score)
-    return Label(*judgement.leaf(root), score)
+    relation, modality = (rules.relation, rules.modality) if root == rules.root else forward.leaf(root)
+    ways = [forward, backward] if relation.symmetric else [forward]
+    return Label(relation, modality, round(sum(way.roots[root] for way in ways) / len(ways), 4))
 
 
 def label_by_rules(doc: Doc, source: Span, target: Span, lexicon: Lexicon) -> Label:
