@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from spacy.tokens import Doc, Token
@@ -57,18 +57,6 @@ class _Place:
     dates: list[DateMention]
 
 
-@dataclass(slots=True)
-class _Disputes:
-    """Where rules and classifier disagree in a sentence.
-
-    `pairs` are those between whom the rules read what the classifier does not believe. `acts` are sides of
-    acts that both see and give to different pairs: actor and root, or root and target.
-    """
-
-    pairs: set[frozenset[str]] = field(default_factory=set)
-    acts: set[tuple[str | None, str, str | None]] = field(default_factory=set)
-
-
 class Coder:
     """Codes sentences by the rules of the lexicon, checked and completed by the classifier."""
 
@@ -92,9 +80,9 @@ class Coder:
     ) -> list[Claim]:
         """The claims of one parsed sentence; `rejected` counts the acts that make none, by reason."""
         place = _Place(doc, article, offset, find_dates(doc.text, article.date))
-        disputes = _Disputes()
-        drafts = [*self._by_rules(place, mentions, judge, rejected, disputes)]
-        drafts += self._by_classifier(place, drafts, judge, disputes)
+        disputed: set[frozenset[str]] = set()
+        drafts = [*self._by_rules(place, mentions, judge, rejected, disputed)]
+        drafts += self._by_classifier(place, drafts, judge, disputed)
         claims: dict[tuple[str, ...], Claim] = {}
         for claim in drafts:
             known = claims.get(claim.key)
@@ -108,9 +96,12 @@ class Coder:
         mentions: list[Mention],
         judge: Judge,
         rejected: Counter[str],
-        disputes: _Disputes,
+        disputed: set[frozenset[str]],
     ) -> Iterator[Claim]:
-        """The claims that the rules read, save those that the classifier thinks wrong."""
+        """The claims that the rules read, save those that the classifier thinks wrong.
+
+        The pairs of those become `disputed`.
+        """
         for act in read_acts(place.doc, mentions, self._lexicon):
             relation = read_relations()[act.relation]
             found = False
@@ -130,18 +121,22 @@ class Coder:
                     judge.support(one.mention, other.mention, root)
                 ):
                     rejected["the classifier disagrees"] += 1
-                    disputes.pairs.add(_camps(one.entity, other.entity))
+                    disputed.add(_camps(one.entity, other.entity))
                 else:
-                    disputes.acts |= {(one.entity.id, root, None), (None, root, other.entity.id)}
                     yield _signed(claim, RULES, score * _DOUBTED, why)
             if not found and not (act.actors and act.targets):
                 rejected["no actor known" if not act.actors else "no target known"] += 1
 
     def _by_classifier(
-        self, place: _Place, known: list[Claim], judge: Judge, disputes: _Disputes
+        self, place: _Place, known: list[Claim], judge: Judge, disputed: set[frozenset[str]]
     ) -> Iterator[Claim]:
-        """The claims that the classifier finds between known actors for whom the rules found none."""
-        taken = {_camps(c.subject, c.object) for c in known} | disputes.pairs
+        """The claims that the classifier finds between known actors for whom the rules found none.
+
+        An act that the rules read already, with its actor or its target, is not given to a second pair: who
+        takes part in an act the parse knows better.
+        """
+        taken = {_camps(c.subject, c.object) for c in known} | disputed
+        read = {side for c in known for side in _acts(c.subject, c.object, c.relation, c.modality)}
         for one, other, relation, modality, sure in judge.proposals():
             if relation.quad in _SPOKEN and _is_venue(place.doc[other.head]):
                 continue
@@ -159,9 +154,8 @@ class Coder:
             )
             for subject, target in self._pairs(act, relation, Counter()):
                 names = (subject.entity.id, target.entity.id)
-                root = root_of(relation, modality)
-                told = {(subject.entity.id, root, None), (None, root, target.entity.id)} & disputes.acts
-                new = _camps(subject.entity, target.entity) not in taken and not told
+                again = read & _acts(subject.entity, target.entity, relation, modality)
+                new = _camps(subject.entity, target.entity) not in taken and not again
                 if new and not any(ids.is_local(name) for name in names):
                     claim = self._claim(act, relation, (subject, target), place)
                     yield _signed(
@@ -236,6 +230,15 @@ class Coder:
 def _camps(one: Entity, other: Entity) -> frozenset[str]:
     """Two sides as their states, where they belong to one: who speaks for a state is of its camp."""
     return frozenset((one.state or one.id, other.state or other.id))
+
+
+def _acts(
+    one: Entity, other: Entity, relation: Relation, modality: Modality
+) -> set[tuple[str | None, str, str | None]]:
+    """The sides of an act by its root: who does it to anybody, and to whom anybody does it."""
+    root = root_of(relation, modality)
+    pairs = [(one.id, other.id), (other.id, one.id)][: 1 + relation.symmetric]
+    return {side for a, b in pairs for side in ((a, root, None), (None, root, b))}
 
 
 def _signed(claim: Claim, extractor: str, score: float, reason: str) -> Claim:

@@ -31,6 +31,11 @@ _ANSWERABLE = frozenset({"AGREE", "REQUEST", "THREATEN"})
 _OCCASIONS = frozenset({"in", "at", "during", "after", "following", "for"})
 """Prepositions by which a meeting frames what is said at it: "in talks with X, Y said"."""
 
+_OPEN = frozenset(
+    "agree agree+ attempt cancel consider demand deny fail plan prevent promise refuse threaten urge".split()
+)
+"""Operators that leave it open whether what their infinitive says comes about."""
+
 _HOLDING = Operator(name="support", slots=frozenset(), beside=False)
 
 _SUFFERING = Operator(name="suffer", slots=frozenset(), beside=False)
@@ -175,6 +180,14 @@ class _Reader:
             Mood.CONDITIONAL,
         ):
             act.modality = Modality.HYPOTHETICAL
+        elif act.root == "CONSULT" and any(self._is_open(a) for a in act.top.ancestors):
+            # talks that somebody offers to host are not held; a raid that he promises to look into was
+            act.modality = Modality.HYPOTHETICAL
+
+    def _is_open(self, word: Token) -> bool:
+        """Whether it is left open if what an infinitive says comes about: "offered to host talks"."""
+        operators = self._operators.of(word.head) if word.dep_ == "xcomp" else []
+        return any(o.name in _OPEN and "x" in o.slots for o in operators)
 
     def _step_verb(self, act: Act) -> bool | None:
         """Apply what a verb says of the act, then carry it to what governs the verb."""
@@ -261,7 +274,7 @@ class _Reader:
         if operator is not None:
             return self._compose(act, operator, head)
         if preposition in ("of", "for", "from") and self._accuses(head):
-            act.modality = Modality.ALLEGED
+            act.modality = Modality.HYPOTHETICAL if is_negated(head) else Modality.ALLEGED
         elif preposition in ("before", "against", "for", "from", "on", "at", "about"):
             act.modality = Modality.HYPOTHETICAL
         return False

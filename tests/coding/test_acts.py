@@ -87,6 +87,22 @@ EXACT: dict[str, list[tuple[str, ...]]] = {
         ("Jordan asked Egypt to release the prisoners.", "Jordan demandsReleaseFrom Egypt"),
         ("Italy provided Tunisia with weapons.", "Italy providesMilitaryAidTo Tunisia"),
         ("Luxembourg tried to attack Belgium.", "Luxembourg attacks Belgium hypothetical"),
+        (
+            "After meeting Croatia, Slovenia condemned Serbia.",
+            "Croatia meetsWith Slovenia",
+            "Slovenia condemns Serbia",
+        ),
+        (
+            "Malaysia, which chairs ASEAN, offered to host talks between Bangkok and Phnom Penh.",
+            "Malaysia mediatesBetween Cambodia planned",
+            "Malaysia mediatesBetween Thailand planned",
+            "Cambodia consultsWith Thailand hypothetical",
+        ),
+        (
+            "Kenya did not accuse Uganda of shelling Burundi.",
+            "Kenya accuses Uganda denied",
+            "Uganda shells Burundi hypothetical",
+        ),
     ],
     "target after a preposition": [
         ("Angola fired missiles at Zambia.", "Angola firesMissilesAt Zambia"),
@@ -185,12 +201,6 @@ FAULTS = [
         "Aid from Japan to Nepal has arrived.",
         "Japan providesAidTo Nepal",
         reason="the tagger takes a sentence's first noun for a verb",
-    ),
-    wrong(
-        "After meeting Croatia, Slovenia condemned Serbia.",
-        "Croatia meetsWith Slovenia",
-        "Slovenia condemns Serbia",
-        reason="the classifier takes Croatia for one who condemns as well",
     ),
     wrong(
         "Libya is under an embargo by Italy.",
