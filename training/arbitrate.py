@@ -26,10 +26,12 @@ from kg.model import Entity, Mention
 from kg.ontology import read_relations, root_of
 from training.corpus import HELD_OUT, Example, read_corpus
 
-NEUTRAL = Weights(bias=0, rules=1, classifier=0, alone_bias=0, alone=1, least=0, alone_least=0, label=0)
+NEUTRAL = Weights(
+    bias=0, rules=1, classifier=0, alone_bias=0, alone=1, least=0, seen=0, alone_least=0, label=0
+)
 """Weights before anything is fitted: every candidate is kept."""
 
-LEAST, ALONE_LEAST = 0.05, 0.95
+LEAST, SEEN, ALONE_LEAST = 0.05, 0.5, 0.95
 """Chances from which claims are kept. The held-out tenth resembles what the network has read, so that limits
 fitted there trust it too much on other texts; these were chosen on the gold of `tests/gold`."""
 
@@ -98,6 +100,7 @@ def fit(candidates: list[Candidate]) -> Weights:
         alone_bias=alone_bias,
         alone=slope,
         least=LEAST,
+        seen=SEEN,
         alone_least=ALONE_LEAST,
         label=0.0,
     )

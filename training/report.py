@@ -106,11 +106,11 @@ def render(examples: Sequence[Example]) -> str:
         "",
         "## Roots: right (rows) and given (columns), both together",
         "",
-        *_matrix([(row.right(row.both), row.both) for row in rows], ROOTS),
+        *matrix([(row.right(row.both), row.both) for row in rows], ROOTS),
         "",
         "## Modality: right (rows) and given (columns)",
         "",
-        *_matrix([(row.modality, row.said) for row in rows], [m.value for m in Modality]),
+        *matrix([(row.modality, row.said) for row in rows], [m.value for m in Modality]),
         "",
         f"Of {len(actual)} taken for actual, {sum(row.modality != 'actual' for row in actual)} are not.",
     ]
@@ -142,7 +142,8 @@ def _share(values: Iterable[bool]) -> str:
     return f"{sum(known) / len(known):.3f}"
 
 
-def _matrix(pairs: Sequence[tuple[str, str]], names: Sequence[str]) -> list[str]:
+def matrix(pairs: Sequence[tuple[str, str]], names: Sequence[str]) -> list[str]:
+    """A table of counts, the first of each pair as row and the second as column."""
     counts = Counter(pairs)
     head = "| | " + " | ".join(name[:6] for name in names) + " |"
     rows = (

@@ -21,6 +21,7 @@ from torch import nn
 
 from kg.coding.classifier import pad, read_tokenizer
 from training import arbitrate, report
+from training.bystanders import with_bystanders
 from training.corpus import HELD_OUT, Example, read_corpus
 from training.export import calibrate, export
 from training.network import HEADS, Network, Sample, ask, minilm, renamed, sample
@@ -36,8 +37,10 @@ WARM_UP = 1 / 16
 """Share of the steps in which the rates rise; then they fall to nought."""
 NOTHING = 0.4
 """Weight of a pair without an act beside one with an act."""
+CROWDED = 0.5
+"""Share of sentences in which bystanders are marked too."""
 ONLY_TWO, OF_AN_ACT = 0.5, 0.8
-"""Share of sentences with many actors of which only two are marked, and how often those two share an act."""
+"""Share of other sentences with many actors of which only two are marked, and how often they share an act."""
 RENAMED, MASKED = 0.2, 0.03
 """Shares of actors that get the name of another, and of words that are hidden."""
 SMOOTH = 0.05
@@ -80,13 +83,17 @@ def loss_of(logits: tuple[torch.Tensor, ...], batch: Sequence[Sample]) -> torch.
     )
 
 
-def epoch_of(examples: Sequence[Example], tokenizer: Tokenizer, rng: random.Random) -> list[Sample]:
-    """Every example once, with all its actors marked or with two of them."""
-    names = [e.text[slice(*span)] for e in examples for span in e.actors.values()]
+def epoch_of(
+    examples: Sequence[tuple[Example, Example]], tokenizer: Tokenizer, rng: random.Random
+) -> list[Sample]:
+    """Every example once, with all its actors marked, or two of them, or bystanders as well."""
+    names = [plain.text[slice(*span)] for plain, _ in examples for span in plain.actors.values()]
     found = []
-    for example in examples:
+    for plain, full in examples:
+        crowded = rng.random() < CROWDED
+        example = full if crowded else plain
         actors = list(example.actors)
-        if len(actors) > 2 and rng.random() < ONLY_TWO:
+        if not crowded and len(actors) > 2 and rng.random() < ONLY_TWO:
             if example.acts and rng.random() < OF_AN_ACT:
                 act = rng.choice(example.acts)
                 actors = [act.source, act.target]
@@ -114,9 +121,12 @@ def inputs_of(batch: Sequence[Sample], hidden: int) -> dict[str, torch.Tensor]:
 
 
 def train(
-    network: Network, examples: Sequence[Example], tokenizer: Tokenizer, options: argparse.Namespace
+    network: Network,
+    examples: Sequence[tuple[Example, Example]],
+    tokenizer: Tokenizer,
+    options: argparse.Namespace,
 ) -> None:
-    """Fine-tune in place and print the loss as it falls."""
+    """Fine-tune in place on examples without and with bystanders, and print the loss as it falls."""
     rng = random.Random(options.seed)  # noqa: S311
     hidden = tokenizer.encode("[MASK]", add_special_tokens=False).ids[0]
     steps = options.epochs * -(-len(examples) // BATCH)
@@ -151,12 +161,15 @@ def train(
 def main() -> int:
     """Train, export, calibrate, weigh, report."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--epochs", type=int, default=11, help="times that the corpus is read (default 11)")
+    parser.add_argument("--epochs", type=int, default=8, help="times that the corpus is read (default 8)")
     parser.add_argument("--seed", type=int, default=7, help="seed of all that is random (default 7)")
     parser.add_argument(
         "--bf16", action="store_true", help="half precision, thrice as fast on recent processors"
     )
-    parser.add_argument("--weights", type=Path, help="file of a network trained before, to skip the training")
+    parser.add_argument(
+        "--save", type=Path, default=Path("network.pt"), help="where to keep the network (default network.pt)"
+    )
+    parser.add_argument("--weights", type=Path, help="file of a network kept before, to skip the training")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     folder = minilm()
@@ -167,7 +180,9 @@ def main() -> int:
     if options.weights:
         network.load_state_dict(torch.load(options.weights))
     else:
-        train(network, [e for e in examples if not e.batch.endswith(HELD_OUT)], tokenizer, options)
+        read = [(e, with_bystanders(e)) for e in examples if not e.batch.endswith(HELD_OUT)]
+        train(network, read, tokenizer, options)
+        torch.save(network.state_dict(), options.save)
     export(network, calibrate(ask(network, held), [answer for one in held for answer in one.answers]))
     return arbitrate.main() or report.main()
 

@@ -17,12 +17,10 @@ from spacy.tokens import Doc, Token
 
 from kg.coding.classifier import MODEL, NONE, Classifier, Judgement, Question, read_classifier
 from kg.coding.lexicon import Lexicon
+from kg.coding.parties import Party, find_parties
 from kg.language.phrases import is_verb
 from kg.model import Mention, Modality, Relation
 from kg.ontology import read_relations, root_of
-
-_MODIFIERS = frozenset({"compound", "nmod", "amod", "poss", "nummod"})
-"""Dependencies by which a word says whose or which another one is."""
 
 RULES, CLASSIFIER, BOTH = "rules", "classifier", "rules+classifier"
 """The names under which evidence is signed."""
@@ -34,9 +32,10 @@ class Weights:
 
     A claim of the rules is right with log-odds `bias + rules * logit(score) + classifier * logit(chance)`,
     where `chance` is the classifier's probability of the claim's root; one of the classifier alone with
-    `alone_bias + alone * logit(chance)`. Claims of the rules whose chance is below `least` and claims of the
-    classifier alone whose chance is below `alone_least` are left out. `label` is what the root of the rules
-    gains, times their score, where the answer must be one of the sixteen.
+    `alone_bias + alone * logit(chance)`. Left out are claims of the rules whose chance is below `least`,
+    unless that of their root with another party is `seen` or more, and claims of the classifier alone whose
+    chance is below `alone_least`. `label` is what the root of the rules gains, times their score, where the
+    answer must be one of the sixteen.
     """
 
     bias: float
@@ -45,6 +44,7 @@ class Weights:
     alone_bias: float
     alone: float
     least: float
+    seen: float
     alone_least: float
     label: float
 
@@ -71,45 +71,72 @@ class Judge:
         weights: Weights | None = None,
         pool: Executor | None = None,
     ) -> None:
-        self._doc = doc
         self._weights = weights or read_weights()
-        self._actors = [m for m in mentions if m.entities and not m.modifier]
+        self._parties = find_parties(doc, mentions, offset)
         self._asked = [
             (i, j)
-            for i, one in enumerate(self._actors)
-            for j, other in enumerate(self._actors)
-            if i != j and _apart(one, other)
+            for i, one in enumerate(self._parties)
+            for j, other in enumerate(self._parties)
+            if i != j and not one.tied(other)
         ]
-        spans = tuple((m.span[0] - offset, m.span[1] - offset) for m in self._actors)
-        judge = partial(
-            (classifier or read_classifier()).judge, Question(doc.text, spans, tuple(self._asked))
-        )
+        question = Question(doc.text, tuple(party.span for party in self._parties), tuple(self._asked))
+        self._classifier = classifier or read_classifier()
+        self._text = doc.text
+        self._alone: dict[tuple[int, ...], dict[tuple[int, ...], Judgement]] = {}
+        judge = partial(self._classifier.judge, question)
         self._answers = pool.submit(judge).result if pool is not None else judge
 
     @cached_property
+    def _judged(self) -> list[tuple[Party, Party, Judgement]]:
+        """Who was asked about, as source and target, with the answer."""
+        return [
+            (self._parties[i], self._parties[j], answer)
+            for (i, j), answer in zip(self._asked, self._answers(), strict=True)
+        ]
+
+    @cached_property
     def pairs(self) -> Mapping[tuple[int, int], Judgement]:
-        """The answers by the head words of source and target."""
-        heads = [(self._actors[i].head, self._actors[j].head) for i, j in self._asked]
-        return dict(zip(heads, self._answers(), strict=True))
+        """The answers by the head words of source and target, whichever mention of them it is."""
+        return {
+            (a.head, b.head): answer
+            for source, target, answer in self._judged
+            for a in source.mentions
+            for b in target.mentions
+        }
 
     def chance(self, one: Mention, other: Mention, relation: Relation, modality: Modality) -> float | None:
-        """The classifier's probability of a claim's root; None if it was not asked about the pair."""
-        ways = [(one.head, other.head), (other.head, one.head)][: 1 + relation.symmetric]
-        found = [self.pairs[way].roots[root_of(relation, modality)] for way in ways if way in self.pairs]
-        return max(found, default=None)
+        """The classifier's probability of a claim's root; None if it was not asked about the pair.
 
-    def support(self, one: Mention, other: Mention, root: str) -> float:
-        """The highest probability of a root between one of the two, in its place, and anybody.
+        Where that is low, the pair is asked about once more by itself: of somebody who is named several
+        times, the first reading saw one mention only.
+        """
+        root, ways = root_of(relation, modality), _ways(one, other, relation)
+        if ways[0] not in self.pairs:
+            return None
+        found = max(self.pairs[way].roots[root] for way in ways)
+        if not self.doubts(found):
+            return found
+        alone = self._ask_alone(one, other)
+        return max(found, *(alone[way].roots[root] for way in ways))
+
+    def _ask_alone(self, one: Mention, other: Mention) -> Mapping[tuple[int, ...], Judgement]:
+        """The answers for both directions with only the two mentions marked, where they stand."""
+        pair = tuple(sorted((one.head, other.head)))
+        if pair not in self._alone:
+            phrases = {head: span for party in self._parties for head, span in party.phrases.items()}
+            question = Question(self._text, (phrases[pair[0]], phrases[pair[1]]), ((0, 1), (1, 0)))
+            self._alone[pair] = dict(zip((pair, pair[::-1]), self._classifier.judge(question), strict=True))
+        return self._alone[pair]
+
+    def sees(self, one: Mention, other: Mention, root: str) -> bool:
+        """Whether the classifier finds such an act between one of the two, in its place, and anybody.
 
         Which of several actors does it is what the parse knows better.
         """
-        return max(
-            (
-                judgement.roots[root]
-                for (source, target), judgement in self.pairs.items()
-                if source == one.head or target == other.head
-            ),
-            default=0.0,
+        return any(
+            judgement.roots[root] >= self._weights.seen
+            for (source, target), judgement in self.pairs.items()
+            if source == one.head or target == other.head
         )
 
     def weigh(self, score: float, chance: float) -> float:
@@ -126,10 +153,20 @@ class Judge:
         w = self._weights
         return _logistic(w.alone_bias + w.alone * _logit(chance)) if chance >= w.alone_least else 0.0
 
+    def told(self, one: Mention, other: Mention, relation: Relation) -> Modality:
+        """How the classifier thinks that an act is told which the rules take for actual.
+
+        Actual, unless it finds the same relation between the two, told otherwise.
+        """
+        found = [self.pairs[way] for way in _ways(one, other, relation) if way in self.pairs]
+        if not found or max(found[0].modalities, key=found[0].modalities.__getitem__) == Modality.ACTUAL:
+            return Modality.ACTUAL
+        leaf, modality = max(found, key=lambda j: 1 - j.roots[NONE]).leaf(found[0].root)
+        return modality if leaf.id == relation.id else Modality.ACTUAL
+
     def view(self, one: Mention, other: Mention, relation: Relation) -> str:
         """What the classifier thinks of a pair, in words: its likeliest roots with their probabilities."""
-        ways = [(one.head, other.head), (other.head, one.head)][: 1 + relation.symmetric]
-        asked = [self.pairs[way] for way in ways if way in self.pairs]
+        asked = [self.pairs[way] for way in _ways(one, other, relation) if way in self.pairs]
         if not asked:
             return "the classifier was not asked"
         found = min(asked, key=lambda judgement: judgement.roots[NONE])
@@ -138,34 +175,23 @@ class Judge:
         likely = ", ".join(f"{name} {chance:.2f}" for name, chance in ranked[:2])
         return f"classifier: {likely}; {told} {found.modalities[told]:.2f}"
 
-    def _modifies(self, mention: Mention) -> bool:
-        """Whether a mention only says whose another one is: "UN" in "UN chief Antonio Guterres"."""
-        token = self._doc[mention.head]
-        heads = {other.head for other in self._actors} - {mention.head}
-        while token.dep_ in _MODIFIERS and token.head.i != token.i:
-            token = token.head
-            if token.i in heads:
-                return True
-        return False
-
     def proposals(self) -> list[tuple[Mention, Mention, Relation, Modality, float]]:
         """Acts that the classifier finds, each with its probability; of the two directions the likelier."""
-        by_head = {m.head: m for m in self._actors if not self._modifies(m)}
-        best: dict[frozenset[int], tuple[float, int, int, str]] = {}
-        for (one, other), judgement in self.pairs.items():
-            if not {one, other} <= by_head.keys():
-                continue
-            root = judgement.root
-            found = (judgement.roots[root], one, other, root)
-            pair = frozenset((one, other))
+        best: dict[frozenset[int], tuple[float, Party, Party, Judgement]] = {}
+        for source, target, judgement in self._judged:
+            found = (judgement.roots[judgement.root], source, target, judgement)
+            pair = frozenset((source.main.head, target.main.head))
             if pair not in best or best[pair][0] < found[0]:
                 best[pair] = found
-        proposals = []
-        for chance, one, other, root in best.values():
-            if sure := self.weigh_alone(chance):
-                relation, modality = self.pairs[one, other].leaf(root)
-                proposals.append((by_head[one], by_head[other], relation, modality, sure))
-        return proposals
+        return [
+            (source.main, target.main, *judgement.leaf(judgement.root), sure)
+            for chance, source, target, judgement in best.values()
+            if (sure := self.weigh_alone(chance))
+        ]
+
+    def confirms(self, one: Mention, other: Mention, root: str) -> bool:
+        """Whether a proposal is found again in a second reading, of the pair by itself."""
+        return self.weigh_alone(self._ask_alone(one, other)[one.head, other.head].roots[root]) > 0
 
 
 def find_trigger(doc: Doc, one: Mention, other: Mention, root: str, lexicon: Lexicon) -> Token:
@@ -215,13 +241,9 @@ def _roots_of(token: Token, lexicon: Lexicon) -> set[str]:
     return {read_relations()[row.relation].root for row in rows}
 
 
-def _apart(one: Mention, other: Mention) -> bool:
-    """Whether two mentions name different actors in different places, neither speaking for the other."""
-    nested = one.span[0] < other.span[1] and other.span[0] < one.span[1]
-    ids = [{e.id for e in m.entities} for m in (one, other)]
-    masters = [{e.id for e in m.stands_for if e is not None} for m in (one, other)]
-    tied = ids[0] & (ids[1] | masters[1]) or ids[1] & masters[0]
-    return not nested and not tied and one.head != other.head
+def _ways(one: Mention, other: Mention, relation: Relation) -> list[tuple[int, int]]:
+    """The directions in which a relation holds, as head words of source and target."""
+    return [(one.head, other.head), (other.head, one.head)][: 1 + relation.symmetric]
 
 
 def _logit(chance: float) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
@@ -31,8 +32,9 @@ _DOUBTED = 0.8
 _PRONOUN_FACTOR = 0.9
 """A side that a pronoun or "the country" names costs this factor; set by judgement, not yet measured."""
 
-_VENUES = frozenset({"in", "at", "near", "outside"})
-"""Prepositions before a place."""
+_BESIDE = frozenset({"near", "off", "outside", "around"})
+_VENUES = _BESIDE | {"in", "at"}
+"""Prepositions before a place; whoever is named after one is not spoken to, nor acted on `_BESIDE` it."""
 
 _EDGES = frozenset({Modality.ACTUAL, Modality.PLANNED})
 """Modalities in which a wrong claim does most harm."""
@@ -55,6 +57,16 @@ class _Place:
     article: Article
     offset: int
     dates: list[DateMention]
+
+
+class _Reading(NamedTuple):
+    """A claim that the rules read from an act, with the classifier's chance of it and view of the pair."""
+
+    act: Act
+    sides: tuple[Mention, Mention]
+    claim: Claim
+    chance: float | None
+    view: str
 
 
 class Coder:
@@ -80,9 +92,9 @@ class Coder:
     ) -> list[Claim]:
         """The claims of one parsed sentence; `rejected` counts the acts that make none, by reason."""
         place = _Place(doc, article, offset, find_dates(doc.text, article.date))
-        disputed: set[frozenset[str]] = set()
-        drafts = [*self._by_rules(place, mentions, judge, rejected, disputed)]
-        drafts += self._by_classifier(place, drafts, judge, disputed)
+        disputed: dict[frozenset[str], set[int]] = {}
+        read = list(self._by_rules(place, mentions, judge, rejected, disputed))
+        drafts = [*read, *self._by_classifier(place, read, judge, disputed)]
         claims: dict[tuple[str, ...], Claim] = {}
         for claim in drafts:
             known = claims.get(claim.key)
@@ -96,49 +108,67 @@ class Coder:
         mentions: list[Mention],
         judge: Judge,
         rejected: Counter[str],
-        disputed: set[frozenset[str]],
+        disputed: dict[frozenset[str], set[int]],
     ) -> Iterator[Claim]:
         """The claims that the rules read, save those that the classifier thinks wrong.
 
-        The pairs of those become `disputed`.
+        The classifier answers with one act for a pair. Where it sees another than the rules, and they have
+        read that one too, both stand. The words of an act that is left out go to `disputed`, under its pair.
         """
+        readings = list(self._read(place, mentions, judge, rejected))
+        backed = {
+            _camps(r.claim.subject, r.claim.object)
+            for r in readings
+            if r.chance is not None and not judge.doubts(r.chance)
+        }
+        for act, sides, claim, chance, view in readings:
+            score = claim.evidence[0].score
+            why = f"rules: {_words(act)} {act.score:.2f}; {view}"
+            if chance is None:
+                yield _signed(claim, RULES, score, why)
+            elif not judge.doubts(chance):
+                yield _signed(claim, BOTH, judge.weigh(act.score, chance) * score / act.score, why)
+            elif (
+                claim.modality not in _EDGES
+                or _camps(claim.subject, claim.object) in backed
+                or judge.sees(*sides, root_of(claim.relation, claim.modality))
+            ):
+                yield _signed(claim, RULES, score * _DOUBTED, why)
+            else:
+                rejected["the classifier disagrees"] += 1
+                words = disputed.setdefault(_camps(claim.subject, claim.object), set())
+                words.update(word.i for word in act.words)
+
+    def _read(
+        self, place: _Place, mentions: list[Mention], judge: Judge, rejected: Counter[str]
+    ) -> Iterator[_Reading]:
+        """What the rules read, with what the classifier thinks of it."""
         for act in read_acts(place.doc, mentions, self._lexicon):
             relation = read_relations()[act.relation]
             found = False
             for one, other in self._pairs(act, relation, rejected):
                 found = True
                 claim = self._claim(act, relation, (one, other), place)
-                root = root_of(relation, claim.modality)
-                chance = judge.chance(one.mention, other.mention, relation, claim.modality)
-                score = claim.evidence[0].score
-                view = judge.view(one.mention, other.mention, relation)
-                why = f"rules: {_words(act)} {act.score:.2f}; {view}"
-                if chance is None:
-                    yield _signed(claim, RULES, score, why)
-                elif not judge.doubts(chance):
-                    yield _signed(claim, BOTH, judge.weigh(act.score, chance) * score / act.score, why)
-                elif claim.modality in _EDGES and judge.doubts(
-                    judge.support(one.mention, other.mention, root)
-                ):
-                    rejected["the classifier disagrees"] += 1
-                    disputed.add(_camps(one.entity, other.entity))
-                else:
-                    yield _signed(claim, RULES, score * _DOUBTED, why)
+                sides = (one.mention, other.mention)
+                if claim.modality is Modality.ACTUAL:
+                    claim = replace(claim, modality=judge.told(*sides, relation))
+                chance = judge.chance(*sides, relation, claim.modality)
+                yield _Reading(act, sides, claim, chance, judge.view(*sides, relation))
             if not found and not (act.actors and act.targets):
                 rejected["no actor known" if not act.actors else "no target known"] += 1
 
     def _by_classifier(
-        self, place: _Place, known: list[Claim], judge: Judge, disputed: set[frozenset[str]]
+        self, place: _Place, known: list[Claim], judge: Judge, disputed: dict[frozenset[str], set[int]]
     ) -> Iterator[Claim]:
         """The claims that the classifier finds between known actors for whom the rules found none.
 
         An act that the rules read already, with its actor or its target, is not given to a second pair: who
-        takes part in an act the parse knows better.
+        takes part in an act the parse knows better. Words on which the two disagree make no claim.
         """
-        taken = {_camps(c.subject, c.object) for c in known} | disputed
+        taken = {_camps(c.subject, c.object) for c in known}
         read = {side for c in known for side in _acts(c.subject, c.object, c.relation, c.modality)}
         for one, other, relation, modality, sure in judge.proposals():
-            if relation.quad in _SPOKEN and _is_venue(place.doc[other.head]):
+            if _is_venue(place.doc[other.head], _VENUES if relation.quad in _SPOKEN else _BESIDE):
                 continue
             trigger = find_trigger(place.doc, one, other, root_of(relation, modality), self._lexicon)
             act = Act(
@@ -155,8 +185,10 @@ class Coder:
             for subject, target in self._pairs(act, relation, Counter()):
                 names = (subject.entity.id, target.entity.id)
                 again = read & _acts(subject.entity, target.entity, relation, modality)
-                new = _camps(subject.entity, target.entity) not in taken and not again
-                if new and not any(ids.is_local(name) for name in names):
+                camps = _camps(subject.entity, target.entity)
+                new = camps not in taken and not again and trigger.i not in disputed.get(camps, ())
+                named = not any(ids.is_local(name) for name in names)
+                if new and named and judge.confirms(one, other, root_of(relation, modality)):
                     claim = self._claim(act, relation, (subject, target), place)
                     yield _signed(
                         claim, CLASSIFIER, sure, f"rules: nothing; {judge.view(one, other, relation)}"
@@ -253,9 +285,11 @@ def _words(act: Act) -> str:
     return '"' + " ".join(t.text for t in sorted(act.words, key=lambda t: t.i)) + '"'
 
 
-def _is_venue(token: Token) -> bool:
-    """Whether somebody is named as the place of what happens: "met in Geneva"."""
-    return token.dep_ == "pobj" and token.head.lower_ in _VENUES
+def _is_venue(token: Token, prepositions: frozenset[str]) -> bool:
+    """Whether somebody is named as the place of what happens: "met in Geneva", "off the coast of Oman"."""
+    if token.dep_ == "pobj" and token.head.lower_ == "of":
+        token = token.head.head
+    return token.dep_ == "pobj" and token.head.lower_ in prepositions
 
 
 def _as_written(words: str | None, read: str, quote: str) -> str | None:

@@ -158,6 +158,8 @@ class _Reader:
             return None
         if not act.explicit and not (act.symmetric and (act.actors or act.targets)):
             return self._leave(act)
+        if denials := self._operators.denials(verb):
+            return self._compose(act, denials[0], verb)
         act.words.append(verb)
         act.top = verb
         return self._step_verb(act)
@@ -205,7 +207,10 @@ class _Reader:
             return self._enter_noun_clause(act, verb, head)
         if dep == "pcomp":
             return self._enter_gerund(act, head.lower_, head.head)
-        if dep == "ccomp" and is_verb(head):
+        if dep in ("ccomp", "csubj") and head.pos_ == "ADJ":
+            operator = next((op for op in self._operators.of(head) if "c" in op.slots), None)
+            return False if operator is None else self._compose(act, operator, head)
+        if dep in ("ccomp", "csubj") and is_verb(head):
             first, last = sorted((verb.i, head.i))
             apart = any(token.text == ";" for token in verb.doc[first:last])
             return False if apart else self._enter_report(act, head)
@@ -232,7 +237,8 @@ class _Reader:
         refused = is_negated(condition.main) or any(
             o.name == "refuse" for o in self._operators.of(condition.main)
         )
-        if not (condition.persisting and refused) and act.modality is Modality.ACTUAL:
+        told = (Modality.ACTUAL, Modality.DENIED) if condition.unreal else (Modality.ACTUAL,)
+        if not (condition.persisting and refused) and act.modality in told:
             act.modality = Modality.HYPOTHETICAL
         return False
 
@@ -378,6 +384,9 @@ class _Reader:
         """Let an operator change the act and take it over."""
         if act.modality is Modality.ALLEGED and operator.name in ("refuse", "deny", "end"):
             act.modality = Modality.DENIED
+            return False
+        if operator.name == "refuse" and is_negated(governor) and "c" in operator.slots:
+            act.modality = Modality.HYPOTHETICAL  # "has not ruled out that it will send troops"
             return False
         outcome = self._lexicon.compose(operator.name, act.relation)
         subjects = self._operators.subjects(governor)

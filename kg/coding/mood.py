@@ -32,17 +32,23 @@ _DOUBT = frozenset("possibly perhaps probably likely maybe apparently presumably
 _CORE = frozenset({"dobj", "nsubjpass", "nsubj", "attr"})
 
 _CONDITION = re.compile(
-    r"\b(?:(?:as|so) long as|only if|even if|if|unless|until|provided(?: that)?|on (?:the )?condition that"
-    r"|in case|as soon as|once)\b",
+    r"\b(?:(?:as|so) long as|only (?:if|after|when|once)|even if|if|unless|until"
+    r"|(?:provided|providing|assuming|supposing)(?: that)?|on (?:the )?condition that"
+    r"|in (?:the )?(?:case|event)(?: of| that)?"
+    r"|as soon as|once)\b",
     re.IGNORECASE,
 )
 _PERSISTING = ("as long as", "so long as")
-_UNREAL = ("if", "unless", "provided", "condition", "case")
+_UNREAL = frozenset("if unless provided providing assuming supposing condition case event".split())
+_INVERTED = frozenset({"had", "should", "were"})
+"""Auxiliaries that open a condition without a conjunction: "had Ankara not backed down"."""
+_NEVER = frozenset("time way circumstances point stage moment account".split())
+"""Nouns that deny with "no" before them: "at no time did they meet"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """A conditional clause: its words, its verb and the verb that it conditions.
+    """A conditional clause: its words, its verb (or preposition) and the verb that it conditions.
 
     `unreal` tells a condition that need not hold ("if", "unless") from one that dates ("until", "once")
     or presupposes ("as long as").
@@ -88,6 +94,8 @@ def is_negated(verb: Token) -> bool:
             return True
         if child.lower_ == "neither" or (child.dep_ in _CORE and _has_no(child)):
             return True
+        if child.dep_ == "prep" and any(c.lower_ in _NEVER and _has_no(c) for c in child.children):
+            return True
     if verb.dep_ != "conj" or not is_verb(verb.head):
         return False
     nor = any(c.lower_ == "nor" for c in verb.head.children)
@@ -95,7 +103,8 @@ def is_negated(verb: Token) -> bool:
 
 
 def _has_no(noun: Token) -> bool:
-    return any(c.lower_ in ("no", "neither") and c.dep_ in ("det", "preconj", "cc") for c in noun.children)
+    no = any(c.lower_ in ("no", "neither") and c.dep_ in ("det", "preconj", "cc") for c in noun.children)
+    return no or noun.doc[noun.left_edge.i : noun.i].text.lower().startswith(("not a ", "not one "))
 
 
 def hedge_of(verb: Token) -> Modality | None:
@@ -125,26 +134,31 @@ def find_conditions(tokens: Token) -> list[Condition]:
     found: list[Condition] = []
     for match in _CONDITION.finditer(doc.text):
         span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
-        if span is None:
-            continue
-        verb = _clause_verb(span[-1])
-        if verb is None:
-            continue
-        main = next((a for a in verb.ancestors if is_verb(a)), None)
-        if main is None:
-            continue
-        text = doc[span.start : verb.right_edge.i + 1].text.strip(' ,.;”"')
-        words = match.group().lower()
-        found.append(
-            Condition(
-                text=text,
-                verb=verb,
-                main=main,
-                unreal=any(w in words.split() for w in _UNREAL),
-                persisting=words in _PERSISTING,
-            )
-        )
+        top = None if span is None else _clause_verb(span[-1]) or _phrase_head(span[0])
+        if span is not None and top is not None:
+            words = match.group().lower()
+            unreal = not _UNREAL.isdisjoint(words.split())
+            found += _condition(top, span.start, unreal=unreal, persisting=words in _PERSISTING)
+    for token in doc:
+        clause = token.head
+        opens = token.dep_ == "aux" and token.i == clause.left_edge.i and clause.dep_ == "advcl"
+        if token.lower_ in _INVERTED and opens:
+            found += _condition(clause, token.i, unreal=True, persisting=False)
     return found
+
+
+def _condition(top: Token, start: int, *, unreal: bool, persisting: bool) -> list[Condition]:
+    """The condition that starts at a word and hangs on its verb or preposition; none without a main verb."""
+    main = next((a for a in top.ancestors if is_verb(a) and not start <= a.i <= top.i), None)
+    if main is None:
+        return []
+    text = top.doc[start : top.right_edge.i + 1].text.strip(' ,.;”"')
+    return [Condition(text=text, verb=top, main=main, unreal=unreal, persisting=persisting)]
+
+
+def _phrase_head(opening: Token) -> Token | None:
+    """The preposition of a condition without a verb: "in the event of an attack"."""
+    return opening if opening.lower_ == "in" and opening.dep_ == "prep" else None
 
 
 def _clause_verb(marker: Token) -> Token | None:

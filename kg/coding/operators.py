@@ -33,9 +33,15 @@ class Operators:
     def of(self, token: Token) -> tuple[Operator, ...]:
         """The operators that a verb, noun or adjective can be."""
         if is_verb(token):
-            return tuple(op for key in self._keys(token) for op in self._lexicon.operators.get(key, ()))
+            own = [op for key in self._keys(token) for op in self._lexicon.operators.get(key, ())]
+            return (*own, *self.denials(token))
         prefix = "adj" if token.pos_ == "ADJ" else "noun"
         return self._lexicon.operators.get(f"{prefix}:{token.lemma_.lower()}", ())
+
+    def denials(self, verb: Token) -> list[Operator]:
+        """What "is untrue" does to a report that it is said of."""
+        said = with_dep(verb, "acomp", "attr") if verb.lemma_ == "be" else []
+        return [op for t in said if t.pos_ in ("ADJ", "NOUN") for op in self.of(t) if op.name == "deny"]
 
     def subjects(self, governor: Token) -> list[Mention]:
         """Who refuses, promises or plans: the subject of a verb or adjective, the owner of a noun."""

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 from kg.coding.arguments import Arguments
 from kg.coding.lexicon import Lexicon, NounRow, VerbRow
 from kg.language.phrases import is_verb, prepositions
-from kg.model import Mention, Modality, Quad
+from kg.model import Form, Mention, Modality, Quad
 from kg.ontology import read_relations
 
 _ADJECTIVES = {
@@ -23,7 +23,6 @@ _ADJECTIVES = {
     Modality.ALLEGED: frozenset("alleged suspected purported supposed".split()),
 }
 
-_ANY_PERSON = "@person"
 """Stands in a theme for everybody whom a text names."""
 
 _REFERRING = frozenset({"such", "any"})
@@ -130,38 +129,55 @@ class Predicates:
         return [m for m in self._args.slot(verb, slot) if not {e.id for e in m.entities} <= own]
 
     def _verb_rows(self, verb: Token) -> list[VerbRow]:
-        """The rows that a verb's object (or, without one, its subject) allows; a fitting theme goes first."""
+        """The rows that a verb's object (or, without one, its subject) allows.
+
+        A row whose theme lists the word goes first, then one whose theme lists its kind of actor.
+        """
         rows = [row for key in self.keys(verb) for row in self._lexicon.verbs.get(key, ())]
         if not rows:
             return []
         objects = self._args.object_tokens(verb) or self._args.subject_tokens(verb)
-        themed = [r for r in rows if r.theme is not None and self._has_theme(objects, r.theme)]
-        return themed or [r for r in rows if r.theme is None]
+        words = {word for noun in objects for word in self._words(noun)}
+        kinds = {kind for noun in objects if (kind := self._kind(noun)) is not None}
+        fitting = (
+            [r for r in rows if r.theme is not None and not named.isdisjoint(self._lexicon.themes[r.theme])]
+            for named in (words, kinds)
+        )
+        return next((found for found in fitting if found), [r for r in rows if r.theme is None])
 
-    def _has_theme(self, objects: list[Token], theme: str) -> bool:
-        lemmas = self._lexicon.themes[theme]
-        for noun in objects:
-            lemma = noun.lemma_.lower()
-            pair = f"{self._doc[noun.i - 1].lower_} {lemma}" if noun.i else lemma
-            if lemma in lemmas or pair in lemmas or (_ANY_PERSON in lemmas and self._is_person(noun)):
-                return True
-        return False
+    def _words(self, noun: Token) -> tuple[str, ...]:
+        """The lemma of a noun, and that with the word before it."""
+        lemma = noun.lemma_.lower()
+        return (lemma, f"{self._doc[noun.i - 1].lower_} {lemma}") if noun.i else (lemma,)
 
-    def _is_person(self, noun: Token) -> bool:
+    def _kind(self, noun: Token) -> str | None:
+        """What kind of actor a word names, as themes write it: `@person` also for groups of people."""
         mention = self._args.mentions.get(noun.i)
-        return mention is not None and mention.entities[0].kind == "Person"
+        if mention is None:
+            return None
+        kind = mention.entities[0].kind
+        people = kind == "Group" or (noun.tag_ in ("NNS", "NNPS") and mention.form is not Form.NAME)
+        return "@person" if people else f"@{kind.lower()}"
 
-    @staticmethod
-    def keys(verb: Token) -> list[str]:
-        """The lemmas under which a verb is listed, with a particle first."""
-        lemma = verb.lemma_.lower()
+    def keys(self, verb: Token) -> list[str]:
+        """The lemmas under which a verb is listed, with a particle or what it finds somebody first."""
+        lemma = self._lemma(verb)
         particles = [
-            c.lower_ for c in verb.children if c.dep_ == "prt" or (c.dep_ == "advmod" and c.tag_ == "RP")
+            c.lower_
+            for c in verb.children
+            if c.dep_ in ("prt", "acomp", "oprd") or (c.dep_ == "advmod" and c.tag_ == "RP")
         ]
         following = verb.doc[verb.i + 1] if verb.i + 1 < len(verb.doc) else None
         if following is not None and following.dep_ in ("prep", "advmod") and following.head.i == verb.i:
             particles.append(following.lower_)
         return [*(f"{lemma} {particle}" for particle in particles), lemma]
+
+    def _lemma(self, verb: Token) -> str:
+        """The lemma; the lemmatiser makes "fin" of "fined" and "rap" of "raped"."""
+        lemma = verb.lemma_.lower()
+        listed = (self._lexicon.verbs, self._lexicon.operators)
+        cut = verb.lower_.endswith(("ed", "ing")) and not any(lemma in words for words in listed)
+        return f"{lemma}e" if cut and any(f"{lemma}e" in words for words in listed) else lemma
 
     def _start_noun(self, noun: Token) -> list[Act]:
         rows = self._noun_rows(noun)

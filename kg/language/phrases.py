@@ -11,10 +11,10 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 
 
 def conjuncts(token: Token) -> list[Token]:
-    """A token and what is coordinated with it to the right, in order."""
+    """A token and what is coordinated with it to the right, in order; a semicolon starts something new."""
     found = [token]
     for child in token.children:
-        if child.dep_ == "conj":
+        if child.dep_ == "conj" and all(t.text != ";" for t in token.doc[token.i : child.i]):
             found += conjuncts(child)
     return found
 

@@ -89,8 +89,31 @@ class TestClaims:
     def test_what_the_classifier_sees_nowhere_is_struck_out_and_counted(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        strict = replace(read_weights(), least=1.01, alone_least=1.01)
+        strict = replace(read_weights(), least=1.01, seen=1.01, alone_least=1.01)
         monkeypatch.setattr(arbitration, "read_weights", lambda: strict)
         report = BuildReport()
         assert claims_of("Norway condemned Russia over the attack.", report) == []
         assert report.rejected["the classifier disagrees"] == 1
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            (
+                "At no time did Latvian officers train Kenyan soldiers.",
+                ("Latvia", "trainsForcesOf", "Kenya", "denied"),
+            ),
+            (
+                "It is untrue that Peru has closed its border with Chile.",
+                ("Peru", "closesBorderWith", "Chile", "denied"),
+            ),
+        ],
+    )
+    def test_an_act_is_actual_only_if_both_think_so(self, text: str, expected: tuple[str, ...]) -> None:
+        (claim,) = claims_of(text)
+        assert (claim.subject.id, claim.relation.id, claim.object.id, claim.modality) == expected
+
+    def test_two_acts_of_a_pair_stand_beside_each_other(self) -> None:
+        found = claims_of(
+            "Japan, which signed a fisheries treaty with Peru in 1997, expelled two Peruvian diplomats."
+        )
+        assert {c.relation.id for c in found} == {"signsAgreementWith", "expelsDiplomatsOf"}

@@ -234,7 +234,7 @@ class TestHandMadeParses:
         ("Officials in Baku dismissed claims that Peru shelled Chad.", {"Peru shells Chad denied"}),
         (
             "Rumours that Egypt had expelled Qatari diplomats were false.",
-            {"Egypt expelsDiplomatsOf Qatar alleged"},
+            {"Egypt expelsDiplomatsOf Qatar denied"},
         ),
     ],
 )
@@ -251,3 +251,17 @@ def test_we_in_a_quotation_is_the_state_of_the_speaker() -> None:
     said = '"We did not attack Finland," Russian President Vladimir Putin said.'
     assert code(said) == {"Russia attacks Finland denied"}
     assert code("We condemn Belarus for this, wrote a reader.") == set()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Had Chile not apologised, Peru would have bombed Chile.",
+        "Assuming that its parliament agrees, Peru will bomb Chile.",
+        "Peru would bomb Chile in the event of an attack.",
+        "Peru would bomb Chile only after a vote in parliament.",
+        "Peru has not ruled out that it will bomb Chile.",
+    ],
+)
+def test_what_depends_on_something_is_hypothetical(sentence: str) -> None:
+    assert {claim for claim in code(sentence) if " bombs " in claim} == {"Peru bombs Chile hypothetical"}
