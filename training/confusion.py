@@ -39,7 +39,8 @@ def render(found: list[tuple[str, str]]) -> str:
 
 
 def _root(row: dict[str, Any]) -> str:
-    return YIELD.get(row["root"], row["root"])
+    root = str(row["root"])
+    return YIELD.get(root, root)
 
 
 def _rows(file: Path) -> Iterator[dict[str, Any]]:

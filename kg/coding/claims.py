@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
@@ -18,9 +17,10 @@ from kg.coding.labelling import Label, label_pair
 from kg.coding.lexicon import Lexicon, read_lexicon
 from kg.coding.mood import find_conditions
 from kg.coding.predicates import Act
-from kg.language.dates import DateMention, find_dates
-from kg.language.phrases import governing_verb
-from kg.model import Article, Claim, Entity, Evidence, Mention, Modality, Quad, Relation, Span
+from kg.coding.sides import SPOKEN, Side, acts_of, camps_of, pair_sides
+from kg.coding.timing import Place, event_date
+from kg.language.dates import find_dates
+from kg.model import Article, Claim, Entity, Evidence, Mention, Modality, Relation, Span
 from kg.ontology import read_relations, root_of
 
 _SUREST = 0.99
@@ -38,25 +38,6 @@ _VENUES = _BESIDE | {"in", "at"}
 
 _EDGES = frozenset({Modality.ACTUAL, Modality.PLANNED})
 """Modalities in which a wrong claim does most harm."""
-
-_SPOKEN = frozenset({Quad.VERBAL_COOPERATION, Quad.VERBAL_CONFLICT})
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    entity: Entity
-    mention: Mention
-    private: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A sentence in its article, with the dates that it names."""
-
-    doc: Doc
-    article: Article
-    offset: int
-    dates: list[DateMention]
 
 
 class _Reading(NamedTuple):
@@ -91,7 +72,7 @@ class Coder:
         rejected: Counter[str],
     ) -> list[Claim]:
         """The claims of one parsed sentence; `rejected` counts the acts that make none, by reason."""
-        place = _Place(doc, article, offset, find_dates(doc.text, article.date))
+        place = Place(doc, article, offset, find_dates(doc.text, article.date))
         disputed: dict[frozenset[str], set[int]] = {}
         read = list(self._by_rules(place, mentions, judge, rejected, disputed))
         drafts = [*read, *self._by_classifier(place, read, judge, disputed)]
@@ -104,7 +85,7 @@ class Coder:
 
     def _by_rules(
         self,
-        place: _Place,
+        place: Place,
         mentions: list[Mention],
         judge: Judge,
         rejected: Counter[str],
@@ -117,7 +98,7 @@ class Coder:
         """
         readings = list(self._read(place, mentions, judge, rejected))
         backed = {
-            _camps(r.claim.subject, r.claim.object)
+            camps_of(r.claim.subject, r.claim.object)
             for r in readings
             if r.chance is not None and not judge.doubts(r.chance)
         }
@@ -130,23 +111,23 @@ class Coder:
                 yield _signed(claim, BOTH, judge.weigh(act.score, chance) * score / act.score, why)
             elif (
                 claim.modality not in _EDGES
-                or _camps(claim.subject, claim.object) in backed
+                or camps_of(claim.subject, claim.object) in backed
                 or judge.sees(*sides, root_of(claim.relation, claim.modality))
             ):
                 yield _signed(claim, RULES, score * _DOUBTED, why)
             else:
                 rejected["the classifier disagrees"] += 1
-                words = disputed.setdefault(_camps(claim.subject, claim.object), set())
+                words = disputed.setdefault(camps_of(claim.subject, claim.object), set())
                 words.update(word.i for word in act.words)
 
     def _read(
-        self, place: _Place, mentions: list[Mention], judge: Judge, rejected: Counter[str]
+        self, place: Place, mentions: list[Mention], judge: Judge, rejected: Counter[str]
     ) -> Iterator[_Reading]:
         """What the rules read, with what the classifier thinks of it."""
         for act in read_acts(place.doc, mentions, self._lexicon):
             relation = read_relations()[act.relation]
             found = False
-            for one, other in self._pairs(act, relation, rejected):
+            for one, other in pair_sides(act, relation, rejected):
                 found = True
                 claim = self._claim(act, relation, (one, other), place)
                 sides = (one.mention, other.mention)
@@ -158,17 +139,17 @@ class Coder:
                 rejected["no actor known" if not act.actors else "no target known"] += 1
 
     def _by_classifier(
-        self, place: _Place, known: list[Claim], judge: Judge, disputed: dict[frozenset[str], set[int]]
+        self, place: Place, known: list[Claim], judge: Judge, disputed: dict[frozenset[str], set[int]]
     ) -> Iterator[Claim]:
         """The claims that the classifier finds between known actors for whom the rules found none.
 
         An act that the rules read already, with its actor or its target, is not given to a second pair: who
         takes part in an act the parse knows better. Words on which the two disagree make no claim.
         """
-        taken = {_camps(c.subject, c.object) for c in known}
-        read = {side for c in known for side in _acts(c.subject, c.object, c.relation, c.modality)}
+        taken = {camps_of(c.subject, c.object) for c in known}
+        read = {side for c in known for side in acts_of(c.subject, c.object, c.relation, c.modality)}
         for one, other, relation, modality, sure in judge.proposals():
-            if _is_venue(place.doc[other.head], _VENUES if relation.quad in _SPOKEN else _BESIDE):
+            if _is_venue(place.doc[other.head], _VENUES if relation.quad in SPOKEN else _BESIDE):
                 continue
             trigger = find_trigger(place.doc, one, other, root_of(relation, modality), self._lexicon)
             act = Act(
@@ -182,10 +163,10 @@ class Coder:
                 modality=modality,
                 condition=next((c.text for c in find_conditions(trigger) if c.main.i == trigger.i), None),
             )
-            for subject, target in self._pairs(act, relation, Counter()):
+            for subject, target in pair_sides(act, relation, Counter()):
                 names = (subject.entity.id, target.entity.id)
-                again = read & _acts(subject.entity, target.entity, relation, modality)
-                camps = _camps(subject.entity, target.entity)
+                again = read & acts_of(subject.entity, target.entity, relation, modality)
+                camps = camps_of(subject.entity, target.entity)
                 new = camps not in taken and not again and trigger.i not in disputed.get(camps, ())
                 named = not any(ids.is_local(name) for name in names)
                 if new and named and judge.confirms(one, other, root_of(relation, modality)):
@@ -198,33 +179,8 @@ class Coder:
         """What the actor at one span of a parsed text does to the actor at another."""
         return label_pair(doc, source, target, self._lexicon)
 
-    def _pairs(self, act: Act, relation: Relation, rejected: Counter[str]) -> Iterator[tuple[_Side, _Side]]:
-        """Every actor with every target; a symmetric act among one plural side pairs its members."""
-        actors = _sides(act.actors, relation, acting=True)
-        targets = _sides(act.targets, relation, acting=relation.symmetric)
-        if relation.symmetric:
-            if not targets:
-                targets = actors
-            elif not actors:
-                actors = targets
-        made: set[tuple[str, str]] = set()
-        for actor in actors:
-            for target in targets:
-                first, second = (actor, target)
-                if relation.symmetric and second.entity.id < first.entity.id:
-                    first, second = second, first
-                pair = (first.entity.id, second.entity.id)
-                reason = _reason_against(first, second, relation)
-                if reason is not None:
-                    several = relation.symmetric and max(len(actors), len(targets)) > 1
-                    if not (several and pair[0] == pair[1]):
-                        rejected[reason] += 1
-                elif pair not in made:
-                    made.add(pair)
-                    yield first, second
-
-    def _claim(self, act: Act, relation: Relation, sides: tuple[_Side, _Side], place: _Place) -> Claim:
-        day, last, modality = _event_date(act, relation, place)
+    def _claim(self, act: Act, relation: Relation, sides: tuple[Side, Side], place: Place) -> Claim:
+        day, last, modality = event_date(act, relation, place)
         subject, target = sides
         article, offset, read = place.article, place.offset, place.doc.text
         quote = article.text[offset : offset + len(read)]
@@ -259,20 +215,6 @@ class Coder:
         return tuple(sorted(topic for topic, words in self._lexicon.topics.items() if words.search(text)))
 
 
-def _camps(one: Entity, other: Entity) -> frozenset[str]:
-    """Two sides as their states, where they belong to one: who speaks for a state is of its camp."""
-    return frozenset((one.state or one.id, other.state or other.id))
-
-
-def _acts(
-    one: Entity, other: Entity, relation: Relation, modality: Modality
-) -> set[tuple[str | None, str, str | None]]:
-    """The sides of an act by its root: who does it to anybody, and to whom anybody does it."""
-    root = root_of(relation, modality)
-    pairs = [(one.id, other.id), (other.id, one.id)][: 1 + relation.symmetric]
-    return {side for a, b in pairs for side in ((a, root, None), (None, root, b))}
-
-
 def _signed(claim: Claim, extractor: str, score: float, reason: str) -> Claim:
     """The claim under the name and with the score of those who decided it."""
     (evidence,) = claim.evidence
@@ -298,61 +240,23 @@ def _as_written(words: str | None, read: str, quote: str) -> str | None:
     return words if words is None or start < 0 else quote[start : start + len(words)]
 
 
-def _sides(mentions: list[Mention], relation: Relation, *, acting: bool) -> list[_Side]:
-    """The entities of mentions, once each; who acts for a state gives way to it unless the act is personal.
-
-    Private people act for themselves, but what is done to them is done to their state.
-    """
-    found: dict[str, _Side] = {}
-    for mention in mentions:
-        for entity, principal in zip(mention.entities, mention.stands_for, strict=True):
-            itself = (entity.kind == "Person" and relation.personal) or (entity.kind == "Group" and acting)
-            side = entity if itself or principal is None else principal
-            private = side.kind == "Group" and principal is not None and principal.kind == "State"
-            private |= side.kind == "Person" and ids.is_local(side.id)
-            found.setdefault(side.id, _Side(side, mention, private))
-    return list(found.values())
-
-
-def _reason_against(one: _Side, other: _Side, relation: Relation) -> str | None:
-    """Why nothing can be claimed between two sides; None if it can."""
-    if one.entity.id == other.entity.id:
-        return "acts on itself"
-    if _same_camp(one, other, relation):
-        return "within one state"
-    if one.entity.kind == "Place":
-        return "a place cannot act"
-    if one.private and relation.root != "PROTEST":
-        return "private people"
-    if other.entity.kind == "Place" and relation.quad in _SPOKEN:
-        return "a place cannot be spoken to"
-    return None
-
-
-def _same_camp(one: _Side, other: _Side, relation: Relation) -> bool:
-    """Whether a state would act on its own minister in words or deeds that only concern others."""
-    kinds = {one.entity.kind, other.entity.kind}
-    same = one.entity.state is not None and one.entity.state == other.entity.state
-    return same and kinds <= {"State", "Person"} and relation.quad is not Quad.MATERIAL_CONFLICT
-
-
 def _trigger(act: Act, offset: int) -> Span:
     words = sorted(act.words, key=lambda t: t.i)
     first, last = words[0], words[-1]
     return offset + first.idx, offset + last.idx + len(last)
 
 
-def _speaker(act: Act, relation: Relation, sides: tuple[_Side, _Side]) -> Entity | None:
+def _speaker(act: Act, relation: Relation, sides: tuple[Side, Side]) -> Entity | None:
     """Who says it: the subject of the verb of saying, else the person who takes the stance."""
     if act.speaker is not None and len(act.speaker.entities) == 1:
         return act.speaker.entities[0]
-    if relation.quad not in _SPOKEN or relation.personal or relation.symmetric:
+    if relation.quad not in SPOKEN or relation.personal or relation.symmetric:
         return None
     person = sides[0].mention.entities[0]
     return person if person.kind == "Person" and len(sides[0].mention.entities) == 1 else None
 
 
-def _score(act: Act, sides: tuple[_Side, _Side], article: Article) -> float:
+def _score(act: Act, sides: tuple[Side, Side], article: Article) -> float:
     """The act's own score, less where a side is named only by a pronoun or a common noun."""
     score = act.score
     for side in sides:
@@ -360,50 +264,6 @@ def _score(act: Act, sides: tuple[_Side, _Side], article: Article) -> float:
         if article.text[start:end][:1].islower():
             score *= _PRONOUN_FACTOR
     return round(score, 3)
-
-
-def _event_date(act: Act, relation: Relation, place: _Place) -> tuple[date | None, date | None, Modality]:
-    """First and last day of the act; a date after publication makes a plan of what is told as fact."""
-    mention = _date_of(act, relation, place)
-    if mention is None:
-        return None, None, act.modality
-    ahead = act.modality in (Modality.PLANNED, Modality.HYPOTHETICAL)
-    first, last = mention.future if ahead else mention.past
-    modality = act.modality
-    published = place.article.date
-    if published is not None and first > published and modality is Modality.ACTUAL:
-        modality = Modality.PLANNED
-    return first, (last if last != first else None), modality
-
-
-def _date_of(act: Act, relation: Relation, place: _Place) -> DateMention | None:
-    own = {word.i for word in act.words} | {act.top.i}
-    speech = {word.i for word in act.speech}
-    said = None
-    for mention in place.dates:
-        span = place.doc.char_span(mention.start, mention.end, alignment_mode="expand")
-        if span is None:
-            continue
-        holder = _holder(span.root, own)
-        if holder in own:
-            return mention
-        spoken = relation.quad in _SPOKEN and not relation.personal and act.modality is Modality.ACTUAL
-        if holder in speech and spoken:
-            said = said or mention
-    return said
-
-
-def _holder(token: Token, own: set[int]) -> int | None:
-    """The word that a date belongs to: a word of the act if it hangs there, else its verb."""
-    if token.i in own:
-        return token.i
-    for ancestor in token.ancestors:
-        if ancestor.i in own:
-            return ancestor.i
-        if ancestor.pos_ in ("VERB", "AUX"):
-            return ancestor.i
-    verb = governing_verb(token)
-    return verb.i if verb is not None else None
 
 
 def _without_shadows(claims: list[Claim]) -> list[Claim]:

@@ -13,28 +13,22 @@ from spacy.tokens import Doc, Token
 
 from kg.coding.arguments import Arguments
 from kg.coding.lexicon import Lexicon, Operator
-from kg.coding.mood import Condition, Mood, find_conditions, hedge_of, is_negated, is_past, mood_of
+from kg.coding.modality import Modalities
+from kg.coding.mood import Mood, is_negated, mood_of
 from kg.coding.operators import Operators
 from kg.coding.predicates import Act, Predicates
-from kg.language.phrases import first_conjunct, is_verb, with_dep
+from kg.language.phrases import first_conjunct, is_verb, leading_verb, with_dep
 from kg.model import Mention, Modality, Quad
 from kg.ontology import read_relations
 
 _STANCES = frozenset({"SUPPORT", "ACCUSE", "REJECT", "THREATEN", "REQUEST"})
 """Roots whose acts are done by saying so."""
 
-_REFUSABLE = frozenset({"CONSULT", "AGREE", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
-
 _ANSWERABLE = frozenset({"AGREE", "REQUEST", "THREATEN"})
 """Roots whose acts somebody else can refuse: an offer, a demand, an ultimatum."""
 
 _OCCASIONS = frozenset({"in", "at", "during", "after", "following", "for"})
 """Prepositions by which a meeting frames what is said at it: "in talks with X, Y said"."""
-
-_OPEN = frozenset(
-    "agree agree+ attempt cancel consider demand deny fail plan prevent promise refuse threaten urge".split()
-)
-"""Operators that leave it open whether what their infinitive says comes about."""
 
 _HOLDING = Operator(name="support", slots=frozenset(), beside=False)
 
@@ -58,10 +52,10 @@ class _Reader:
         self._doc = doc
         self._args = arguments
         self._lexicon = lexicon
-        self._conditions = find_conditions(doc[0]) if len(doc) else []
         self._composed: set[int] = set()
         self._predicates = Predicates(doc, arguments, lexicon)
         self._operators = Operators(arguments, lexicon, self._predicates.keys)
+        self._modalities = Modalities(doc, lexicon, self._operators)
 
     def read(self) -> list[Act]:
         """Start an act at every predicate and carry it up; drop what its governor took over."""
@@ -169,37 +163,17 @@ class _Reader:
         if not (act.actors and act.targets):
             return None
         act.score *= _BARE_SCORE
-        self._inherit_mood(act)
+        self._modalities.inherit(act)
         return False
-
-    def _inherit_mood(self, act: Act) -> None:
-        """A mentioned act in a hypothetical or planned clause is no more certain than the clause."""
-        verb = next((a for a in act.top.ancestors if is_verb(a)), None)
-        if verb is None or act.modality is not Modality.ACTUAL:
-            return
-        if any(c.verb.i == verb.i and c.unreal for c in self._conditions) or mood_of(verb) in (
-            Mood.POSSIBLE,
-            Mood.CONDITIONAL,
-        ):
-            act.modality = Modality.HYPOTHETICAL
-        elif act.root == "CONSULT" and any(self._is_open(a) for a in act.top.ancestors):
-            # talks that somebody offers to host are not held; a raid that he promises to look into was
-            act.modality = Modality.HYPOTHETICAL
-
-    def _is_open(self, word: Token) -> bool:
-        """Whether it is left open if what an infinitive says comes about: "offered to host talks"."""
-        operators = self._operators.of(word.head) if word.dep_ == "xcomp" else []
-        return any(o.name in _OPEN and "x" in o.slots for o in operators)
 
     def _step_verb(self, act: Act) -> bool | None:
         """Apply what a verb says of the act, then carry it to what governs the verb."""
         verb = act.top
-        if self._apply_mood(act, verb) is None:
+        if not self._modalities.apply(act, verb):
             return None
-        verb = self._over_coordination(verb)
-        inside = next((c for c in self._conditions if c.verb.i == verb.i), None)
-        if inside is not None:
-            return self._inside_condition(act, inside)
+        verb = leading_verb(verb)
+        if self._modalities.suppose(act, verb):
+            return False
         head, dep = verb.head, verb.dep_
         if dep == "xcomp":
             return self._enter_infinitive(act, verb, head)
@@ -224,23 +198,6 @@ class _Reader:
     @staticmethod
     def _infinitive(verb: Token) -> bool:
         return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
-
-    @staticmethod
-    def _over_coordination(verb: Token) -> Token:
-        """The first of coordinated verbs, if the later one shares its place in the sentence."""
-        while verb.dep_ == "conj" and is_verb(verb.head) and not with_dep(verb, "nsubj", "nsubjpass"):
-            verb = verb.head
-        return verb
-
-    def _inside_condition(self, act: Act, condition: Condition) -> bool:
-        """An act in a conditional clause: "as long as" beside a refusal presupposes it, else it is open."""
-        refused = is_negated(condition.main) or any(
-            o.name == "refuse" for o in self._operators.of(condition.main)
-        )
-        told = (Modality.ACTUAL, Modality.DENIED) if condition.unreal else (Modality.ACTUAL,)
-        if not (condition.persisting and refused) and act.modality in told:
-            act.modality = Modality.HYPOTHETICAL
-        return False
 
     def _enter_infinitive(self, act: Act, verb: Token, head: Token) -> bool | None:
         operator = next((op for op in self._operators.of(head) if "x" in op.slots), None)
@@ -317,7 +274,7 @@ class _Reader:
         """Note the verbs of saying above an act; their date is the date of a stance."""
         while True:
             act.speech.append(verb)
-            verb = self._over_coordination(verb)
+            verb = leading_verb(verb)
             if act.speaker is None and act.root in _STANCES:
                 act.speaker = next(iter(self._args.subjects(verb)), None)
             if verb.dep_ not in ("advcl", "ccomp") or not is_verb(verb.head):
@@ -330,55 +287,6 @@ class _Reader:
             return {(s or e).id for m in mentions for e, s in zip(m.entities, m.stands_for, strict=True)}
 
         return bool(others) and not sides(some) & sides(others)
-
-    def _apply_mood(self, act: Act, verb: Token) -> bool | None:
-        """Modality from auxiliaries and negation; a refusal in the present or future is an act."""
-        mood = mood_of(verb)
-        for condition in self._conditions:
-            if condition.main.i == verb.i:
-                act.condition = act.condition or condition.text
-                if mood in (Mood.FUTURE, Mood.CONDITIONAL) and not is_negated(verb):
-                    mood = Mood.POSSIBLE
-        if is_negated(verb):
-            return self._negate(act, mood)
-        hedge = hedge_of(verb)
-        if hedge is not None and act.modality in (Modality.ACTUAL, Modality.PLANNED):
-            act.modality = hedge
-        if mood is Mood.CONDITIONAL and self._reported_past(verb):
-            mood = Mood.FUTURE
-        if act.modality is Modality.ACTUAL:
-            if mood is Mood.FUTURE:
-                act.modality = Modality.PLANNED
-            elif mood in (Mood.POSSIBLE, Mood.CONDITIONAL):
-                act.modality = Modality.HYPOTHETICAL
-            elif mood is Mood.DUTY:
-                act.duty = True
-        elif act.modality is Modality.PLANNED and mood in (Mood.POSSIBLE, Mood.CONDITIONAL):
-            act.modality = Modality.HYPOTHETICAL
-        return True
-
-    @staticmethod
-    def _reported_past(verb: Token) -> bool:
-        """Whether "would" is the future of a past report ("said it would send")."""
-        verb = _Reader._over_coordination(verb)
-        return verb.dep_ == "ccomp" and is_verb(verb.head) and is_past(verb.head)
-
-    def _negate(self, act: Act, mood: Mood) -> bool | None:
-        if (
-            mood is not Mood.FACT
-            and act.root in _REFUSABLE
-            and act.modality in (Modality.ACTUAL, Modality.PLANNED)
-        ):
-            outcome = self._lexicon.compose("refuse", act.relation)
-            if outcome is not None and mood is not Mood.DUTY:
-                act.relation = outcome.relation or act.relation
-                act.modality = Modality.ACTUAL
-                return True
-        if mood is Mood.DUTY:
-            act.duty = True
-            return None
-        act.modality = Modality.DENIED
-        return True
 
     def _compose(self, act: Act, operator: Operator, governor: Token) -> bool | None:
         """Let an operator change the act and take it over."""

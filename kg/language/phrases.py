@@ -26,6 +26,13 @@ def first_conjunct(token: Token) -> Token:
     return token
 
 
+def leading_verb(verb: Token) -> Token:
+    """The first of coordinated verbs, if the later one shares its place in the sentence."""
+    while verb.dep_ == "conj" and is_verb(verb.head) and not with_dep(verb, "nsubj", "nsubjpass"):
+        verb = verb.head
+    return verb
+
+
 def with_dep(token: Token, *deps: str) -> list[Token]:
     """The children of a token that have one of these dependency labels."""
     return [child for child in token.children if child.dep_ in deps]
