@@ -186,7 +186,17 @@ class NamedSentence:
             speaks = word == "for" and noun.lemma_.lower() in self._nouns["role"]
             if (word == "of" or word in _WITHIN or speaks) and inner.i in self.mentions:
                 return self._state_of(self.mentions[inner.i])
-        return None
+        return self._seated(noun)
+
+    def _seated(self, noun: Token) -> Entity | None:
+        """Whose "the government in Caracas" is, also where the parse gives the town to the verb."""
+        behind = self.doc[noun.i + 1] if noun.i + 1 < len(self.doc) else None
+        if behind is None or behind.lower_ != "in" or noun.lemma_.lower() not in self._nouns["body"]:
+            return None
+        towns = (self.mentions.get(t.i) for t in behind.children if t.dep_ == "pobj")
+        return next(
+            (self._state_of(m) for m in towns if m is not None and m.entities[0].kind == "Place"), None
+        )
 
     def _all_belonging(self, noun: Token) -> tuple[Entity, ...]:
         """All that a plural belongs to: "the ministers of Chile and Peru", "British and French jets"."""

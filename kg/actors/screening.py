@@ -12,6 +12,7 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 
 from kg.actors.nouns import affairs, read_nouns, read_words
+from kg.language.phrases import with_dep
 
 _OTHER_NAMES = frozenset("ORG PERSON FAC WORK_OF_ART PRODUCT EVENT LAW NORP GPE LOC".split())
 _KINDS_OF_STATES = frozenset(
@@ -125,7 +126,21 @@ def _thing(span: Span) -> str | None:
     named = noun.pos_ == "PROPN" and head.pos_ == "ADJ"
     if named or any(t.lemma_.lower() in affairs() or t.lower_ in affairs() for t in between):
         return None
+    if _is_traded(noun):
+        return None
     return f"belongs to something else: “{noun.text}”"
+
+
+def _is_traded(noun: Token) -> bool:
+    """Whether a thing is a ware between states: "tariffs on Australian barley", "banned Chinese toys"."""
+    words = read_words("cues.tsv")["trade"]
+    governor = noun.head
+    if noun.dep_ == "dobj":
+        return governor.lemma_.lower() in words
+    if noun.dep_ != "pobj" or governor.lower_ not in ("on", "of", "against", "from"):
+        return False
+    above = governor.head
+    return any(t.lemma_.lower() in words for t in (above, *with_dep(above, "dobj", "nsubjpass", "nsubj")))
 
 
 def _longer_name(span: Span) -> str | None:

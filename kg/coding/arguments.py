@@ -29,6 +29,9 @@ _PARTITIVES = frozenset(
 )
 """Words that stand for what follows their "of": "thousands of protesters"."""
 
+_NO_BODY = frozenset({"State", "Place", "Person", "Group"})
+"""Kinds of actors that no bloc or movement is named for."""
+
 _MAX_DEPTH = 8
 """No clause of a news sentence is nested deeper; guards against cycles through odd parses."""
 
@@ -36,12 +39,21 @@ _MAX_DEPTH = 8
 class Arguments:
     """The slots of one sentence's predicates, filled with mentions of actors.
 
-    A single one of the `persons` (lemmas: citizen, man, tourist) is not the state that he comes from.
+    A single one of the `persons` (lemmas: citizen, man, tourist) is not the state that he comes from. One of
+    the `bodies` (bloc, movement) is whose name stands before it: "the Mercosur bloc".
     """
 
-    def __init__(self, doc: Doc, mentions: Iterable[Mention], persons: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        doc: Doc,
+        mentions: Iterable[Mention],
+        *,
+        persons: frozenset[str] = frozenset(),
+        bodies: frozenset[str] = frozenset(),
+    ) -> None:
         self.doc = doc
         self._persons = persons
+        self._bodies = bodies
         self.mentions: Mapping[int, Mention] = {m.head: m for m in mentions}
 
     def who(self, tokens: Iterable[Token]) -> list[Mention]:
@@ -53,10 +65,17 @@ class Arguments:
                 named = next((inner for word, inner in prepositions(named) if word == "of"), named)
             if named.i not in self.mentions and named.dep_ == "appos":
                 named = named.head
-            mention = self.mentions.get(named.i)
+            mention = self.mentions.get(named.i) or self._name_before(named)
             if mention is not None and not mention.modifier and mention not in found:
                 found.append(mention)
         return found
+
+    def _name_before(self, noun: Token) -> Mention | None:
+        """The group or organisation whose name a common noun repeats: "the Hezbollah movement"."""
+        if noun.lemma_.lower() not in self._bodies:
+            return None
+        names = (self.mentions[c.i] for c in with_dep(noun, "compound", "nmod") if c.i in self.mentions)
+        return next((m for m in names if m.entities and m.entities[0].kind not in _NO_BODY), None)
 
     def who_or_owner(self, tokens: Iterable[Token]) -> list[Mention]:
         """The actors that the tokens name, or else to whom the things they name belong."""

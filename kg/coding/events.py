@@ -44,7 +44,9 @@ _HOP = 0.98
 
 def read_acts(doc: Doc, mentions: Iterable[Mention], lexicon: Lexicon) -> list[Act]:
     """All acts that a parsed sentence tells of, in the order of their words."""
-    return _Reader(doc, Arguments(doc, mentions, lexicon.themes["citizens"]), lexicon).read()
+    themes = lexicon.themes
+    arguments = Arguments(doc, mentions, persons=themes["citizens"], bodies=themes["bodies"])
+    return _Reader(doc, arguments, lexicon).read()
 
 
 class _Reader:

@@ -156,6 +156,8 @@ class Predicates:
         if mention is None:
             return None
         kind = mention.entities[0].kind
+        if kind.endswith("Organization"):
+            return "@organization"
         people = kind == "Group" or (noun.tag_ in ("NNS", "NNPS") and mention.form is not Form.NAME)
         return "@person" if people else f"@{kind.lower()}"
 

@@ -67,6 +67,8 @@ KEPT: dict[str, list[tuple[str, str]]] = {
     ],
     "what a state has and does": [
         ("Norway bought Iranian oil.", "Iranian"),
+        ("Chile raised tariffs on Vietnamese furniture.", "Vietnamese"),
+        ("Imports of Turkish carpets were banned.", "Turkish"),
         ("The US dollar fell.", "US"),
         ("Officials discussed the Ukraine war.", "Ukraine"),
         ("The Norway talks failed.", "Norway"),

@@ -53,6 +53,18 @@ EXACT: dict[str, list[tuple[str, ...]]] = {
         ("Uganda's criticism of Rwanda was sharp.", "Uganda criticises Rwanda"),
         ("Japan's attack on Thailand was swift.", "Japan attacks Thailand"),
     ],
+    "name before a common noun": [
+        ("The Hamas group attacked Israel.", "Hamas attacks Israel"),
+        ("Chile and the Mercosur bloc signed an agreement.", "Chile signsAgreementWith Mercosur"),
+    ],
+    "wares": [
+        ("China imposed tariffs on Australian barley.", "China imposesTariffsOn Australia"),
+        ("Chile banned Peruvian tomatoes.", "Chile embargoes Peru"),
+        ("Mexico will levy duties on Brazilian furniture.", "Mexico imposesTariffsOn Brazil planned"),
+    ],
+    "seat of a government": [
+        ("Japan recognised the government in Caracas.", "Japan recognises Venezuela"),
+    ],
     "coordination": [
         (
             "Norway and Denmark condemned Belarus.",
