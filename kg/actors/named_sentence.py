@@ -193,10 +193,9 @@ class NamedSentence:
         behind = self.doc[noun.i + 1] if noun.i + 1 < len(self.doc) else None
         if behind is None or behind.lower_ != "in" or noun.lemma_.lower() not in self._nouns["body"]:
             return None
-        towns = (self.mentions.get(t.i) for t in behind.children if t.dep_ == "pobj")
-        return next(
-            (self._state_of(m) for m in towns if m is not None and m.entities[0].kind == "Place"), None
-        )
+        places = (self.mentions.get(t.i) for t in behind.children if t.dep_ == "pobj")
+        towns = (place for place in places if place is not None and place.entities[0].kind == "Place")
+        return next(map(self._state_of, towns), None)
 
     def _all_belonging(self, noun: Token) -> tuple[Entity, ...]:
         """All that a plural belongs to: "the ministers of Chile and Peru", "British and French jets"."""
