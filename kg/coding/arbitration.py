@@ -34,8 +34,9 @@ class Weights:
     where `chance` is the classifier's probability of the claim's root; one of the classifier alone with
     `alone_bias + alone * logit(chance)`. Left out are claims of the rules whose chance is below `least`,
     unless that of their root with another party is `seen` or more, and claims of the classifier alone whose
-    chance is below `alone_least`. `label` is what the root of the rules gains, times their score, where the
-    answer must be one of the sixteen.
+    chance is below `alone_least`. An act whose target the rules miss gets it from the classifier where its
+    chance is `half` or more. `label` is what the root of the rules gains, times their score, where the answer
+    must be one of the sixteen.
     """
 
     bias: float
@@ -46,6 +47,7 @@ class Weights:
     least: float
     seen: float
     alone_least: float
+    half: float
     label: float
 
 
@@ -128,6 +130,17 @@ class Judge:
             self._alone[pair] = dict(zip((pair, pair[::-1]), self._classifier.judge(question), strict=True))
         return self._alone[pair]
 
+    def targets(self, actors: Sequence[Mention], root: str) -> list[Mention]:
+        """On whom the classifier sees some actors act in such a way, the surest first."""
+        heads = {mention.head for mention in actors}
+        found = [
+            (answer.roots[root], target.main)
+            for source, target, answer in self._judged
+            if answer.root == root and answer.roots[root] >= self._weights.half
+            if any(mention.head in heads for mention in source.mentions)
+        ]
+        return [mention for _, mention in sorted(found, key=lambda item: -item[0])]
+
     def sees(self, one: Mention, other: Mention, root: str) -> bool:
         """Whether the classifier finds such an act between one of the two, in its place, and anybody.
 
@@ -186,12 +199,18 @@ class Judge:
         return [
             (source.main, target.main, *judgement.leaf(judgement.root), sure)
             for chance, source, target, judgement in best.values()
-            if (sure := self.weigh_alone(chance))
+            if (sure := self.weigh_alone(min(chance, _chance_as_told(judgement))))
         ]
 
     def confirms(self, one: Mention, other: Mention, root: str) -> bool:
         """Whether a proposal is found again in a second reading, of the pair by itself."""
         return self.weigh_alone(self._ask_alone(one, other)[one.head, other.head].roots[root]) > 0
+
+
+def _chance_as_told(judgement: Judgement) -> float:
+    """How probable it is that an act is a fact where it is taken for one; 1 where it is not."""
+    _, modality = judgement.leaf(judgement.root)
+    return judgement.modalities[modality] if modality is Modality.ACTUAL else 1.0
 
 
 def find_trigger(doc: Doc, one: Mention, other: Mention, root: str, lexicon: Lexicon) -> Token:

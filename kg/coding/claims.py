@@ -123,12 +123,17 @@ class Coder:
     def _read(
         self, place: Place, mentions: list[Mention], judge: Judge, rejected: Counter[str]
     ) -> Iterator[_Reading]:
-        """What the rules read, with what the classifier thinks of it."""
-        for act in read_acts(place.doc, mentions, self._lexicon):
+        """What the rules read, with what the classifier thinks of it; whole acts first."""
+        acts = read_acts(place.doc, mentions, self._lexicon)
+        seen: set[frozenset[str]] = set()
+        for act in sorted(acts, key=_lacks_target):
             relation = read_relations()[act.relation]
+            if _lacks_target(act):
+                self._complete(act, relation, judge, place, seen)
             found = False
             for one, other in pair_sides(act, relation, rejected):
                 found = True
+                seen.add(camps_of(one.entity, other.entity))
                 claim = self._claim(act, relation, (one, other), place)
                 sides = (one.mention, other.mention)
                 if claim.modality is Modality.ACTUAL:
@@ -137,6 +142,23 @@ class Coder:
                 yield _Reading(act, sides, claim, chance, judge.view(*sides, relation))
             if not found and not (act.actors and act.targets):
                 rejected["no actor known" if not act.actors else "no target known"] += 1
+
+    @staticmethod
+    def _complete(
+        act: Act, relation: Relation, judge: Judge, place: Place, seen: set[frozenset[str]]
+    ) -> None:
+        """Give an act of which the parse shows no target the one that the classifier finds, if it is sure.
+
+        Not somebody of a pair of which a whole act was read, nor a place where the act only happens.
+        """
+        venues = _VENUES if relation.quad in SPOKEN else _BESIDE
+        actors = [entity for mention in act.actors for entity in mention.entities]
+        for partner in judge.targets(act.actors, root_of(relation, act.modality)):
+            known = {camps_of(actor, entity) for actor in actors for entity in partner.entities}
+            named = not any(ids.is_local(entity.id) for entity in partner.entities)
+            if named and known.isdisjoint(seen) and not _is_venue(place.doc[partner.head], venues):
+                act.targets = [partner]
+                return
 
     def _by_classifier(
         self, place: Place, known: list[Claim], judge: Judge, disputed: dict[frozenset[str], set[int]]
@@ -213,6 +235,12 @@ class Coder:
 
     def _topics(self, text: str) -> tuple[str, ...]:
         return tuple(sorted(topic for topic, words in self._lexicon.topics.items() if words.search(text)))
+
+
+def _lacks_target(act: Act) -> bool:
+    """Whether the parse shows who acts, but not on whom."""
+    several = len({entity.id for mention in act.actors for entity in mention.entities}) > 1
+    return bool(act.actors) and not act.targets and not (act.symmetric and several)
 
 
 def _signed(claim: Claim, extractor: str, score: float, reason: str) -> Claim:

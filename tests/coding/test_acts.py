@@ -41,6 +41,7 @@ EXACT: dict[str, list[tuple[str, ...]]] = {
         ("Emmanuel Macron met Olaf Scholz in Berlin.", "Emmanuel_Macron meetsWith Olaf_Scholz"),
     ],
     "passive": [
+        ("Libya is under an embargo by Italy.", "Italy embargoes Libya"),
         ("Tunisia was invaded by Libya in the night.", "Libya invades Tunisia"),
         ("Three Zambian soldiers were killed by Angola.", "Angola kills Zambia"),
         ("Mexico was accused by Guatemala of spying.", "Guatemala accuses Mexico"),
@@ -213,11 +214,6 @@ FAULTS = [
         "Aid from Japan to Nepal has arrived.",
         "Japan providesAidTo Nepal",
         reason="the tagger takes a sentence's first noun for a verb",
-    ),
-    wrong(
-        "Libya is under an embargo by Italy.",
-        "Italy embargoes Libya",
-        reason='who is "under" a measure does not become its target',
     ),
     wrong(
         "Portugal did not condemn or criticise Spain.",

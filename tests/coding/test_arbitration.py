@@ -54,7 +54,7 @@ class TestWeights:
         assert weights.classifier > 0
         assert weights.rules >= 0
         assert 0 < weights.least < 1
-        assert weights.least <= weights.alone_least < 1
+        assert weights.least <= weights.half <= weights.alone_least < 1
         assert isinstance(weights, Weights)
 
 
@@ -85,6 +85,18 @@ class TestClaims:
             ("Greece", "praises", "Cyprus"),
             ("Cyprus", "criticises", "Turkey"),
         }
+
+    def test_the_classifier_finds_the_target_that_the_parse_gives_to_another_verb(self) -> None:
+        (claim,) = claims_of("Moscow threatened on Wednesday to retaliate against Norway.")
+        assert (claim.subject.id, claim.relation.id, claim.object.id) == ("Russia", "threatens", "Norway")
+        assert claim.evidence[0].extractor == "rules+classifier"
+
+    def test_a_target_of_which_the_classifier_is_not_sure_is_left_out(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        strict = replace(read_weights(), half=1.01, alone_least=1.01)
+        monkeypatch.setattr(arbitration, "read_weights", lambda: strict)
+        assert claims_of("Moscow threatened on Wednesday to retaliate against Norway.") == []
 
     def test_what_the_classifier_sees_nowhere_is_struck_out_and_counted(
         self, monkeypatch: pytest.MonkeyPatch
