@@ -33,8 +33,8 @@ CLASSES = [
     *("Person", "Group", "Office", "Agreement", "Place", "Tenure", "Article", "Claim", "Evidence"),
 ]
 PREPOSITIONS = {
-    *("about", "against", "along", "around", "as", "at", "behind", "between", "by", "for", "from", "in"),
-    *("into", "near", "of", "off", "on", "outside", "over", "to", "toward", "towards", "upon", "with"),
+    *("about", "across", "against", "along", "around", "as", "at", "behind", "between", "by", "for", "from"),
+    *("in", "into", "near", "of", "off", "on", "outside", "over", "to", "toward", "towards", "upon", "with"),
 }
 
 ROOTS_OF_CAMEO = {
@@ -355,7 +355,8 @@ class TestLexicon:
         assert len(found) == len(rows("themes.tsv"))
         for name, lemmas in found.items():
             assert lemmas == sorted(set(lemmas)), name
-        assert set(found) - {row["theme"] for row in rows("verbs.tsv")} == set()
+        own = {"bodies"}  # of the nouns that repeat a name, "the Hamas movement", not of verbs
+        assert set(found) - {row["theme"] for row in rows("verbs.tsv")} == own
 
     def test_topics(self) -> None:
         found = {row["topic"]: row["phrases"].split(", ") for row in rows("topics.tsv")}

@@ -137,7 +137,9 @@ class Coder:
                 claim = self._claim(act, relation, (one, other), place)
                 sides = (one.mention, other.mention)
                 if claim.modality is Modality.ACTUAL:
-                    claim = replace(claim, modality=judge.told(*sides, relation))
+                    told = judge.told(*sides, relation)
+                    if not (told is Modality.ALLEGED and act.speech):  # a report is no accusation
+                        claim = replace(claim, modality=told)
                 chance = judge.chance(*sides, relation, claim.modality)
                 yield _Reading(act, sides, claim, chance, judge.view(*sides, relation))
             if not found and not (act.actors and act.targets):
