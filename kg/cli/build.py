@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,22 +26,23 @@ if TYPE_CHECKING:
 @options.date_option
 @options.reading_options
 @click.option("--base", metavar="IRI", help="Base IRI of entities, claims and articles.")
+@click.option("--wait", is_flag=True, help="Wait for a process that has the store open, as long as it takes.")
 @options.json_option
-@click.pass_context
 def command(
-    ctx: click.Context,
     sources: tuple[str, ...],
     store: Path,
     date: dt.date | None,
     reading: BuildOptions,
     base: str | None,
+    wait: bool,
     as_json: bool,
 ) -> None:
     """Read articles into a graph on disk and say what became of them.
 
     SOURCE is a text file (.txt), a saved page (.html), JSON Lines (.jsonl with id, text, title, date, url,
     publisher), a folder of such files, or - for standard input. A text that was built before changes nothing;
-    a corrected one replaces what the old one said.
+    a corrected one replaces what the old one said. A build that was interrupted, or that found the disk full,
+    goes on where it was when it is run again.
 
     \b
     Examples:
@@ -51,7 +53,7 @@ def command(
     """  # noqa: D301
     failures = Failures()
     articles = show_progress(read_sources(sources, date=date, on_error=failures), label="Reading")
-    made = replace(reading, base=base)
+    made = replace(reading, base=base, wait=math.inf if wait else 0.0)
     with kg.build(articles, store=store, options=made) as graph:
         report = graph.report
     coded = len(report.failed)
@@ -63,4 +65,6 @@ def command(
         from kg.views.table import render_report
 
         click.echo(render_report(report, **find_look()), nl=False)
-    ctx.exit(failures.exit_code(used=report.articles + report.articles_unchanged, others=coded))
+    click.get_current_context().exit(
+        failures.exit_code(used=report.articles + report.articles_unchanged, others=coded)
+    )

@@ -1,20 +1,19 @@
 """The store: named graphs in Oxigraph, in memory or in a folder, one graph an article.
 
-The default graph, which queries ask, holds each triple of the named graphs once. It is kept so by whatever
-writes or deletes a named graph, in the same transaction: Oxigraph's own union of graphs finds a triple
-as often as there are graphs with it, which would make every count wrong.
+The default graph, which queries ask, holds each triple of the named graphs once (`union`). It is kept so by
+whatever writes or deletes a named graph, in the same transaction.
 
-A folder holds `irkg-store.json` (format version and base IRI) beside Oxigraph's own files in `quads/`.
-Each article is written in one transaction: a killed process leaves it whole or absent. Background
+A killed process leaves each article whole or absent, and loses none that was reported as stored:
+`replace_article` stores in one transaction; `add_all` loads in bulk, which is quicker and smaller, a shard of
+articles whole or not at all, and reports articles when their shard is there. A new store is made in a fresh
+folder, which gets its name when all is in it that the first step brought (`store_folder`). Background
 knowledge (the ontology, the actors) has graphs of its own, written again only when its files change.
 """
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -23,45 +22,36 @@ import pyoxigraph as ox
 
 from kg import ids
 from kg.errors import StoreError
+from kg.graph import store_files as files
 from kg.graph import vocabulary as v
+from kg.graph.shards import Named, Shards
+from kg.graph.store_folder import StoreFolder
+from kg.graph.text_index import TextIndex
+from kg.graph.text_search import NameHit, QuoteHit, StoreTexts, search_names, search_quotes
 from kg.graph.triples import decode_articles
+from kg.graph.union import change, with_copies
 from kg.model import Article
 
 _TermT = TypeVar("_TermT")
 
-FORMAT = 2
-"""Version of the way in which triples are written; raised when older stores can't be read any more."""
-MARKER = "irkg-store.json"
 BACKGROUND = ("ontology", "actors")
 """The graphs for background knowledge."""
 FLUSH_EVERY = 40_000
 """Quads between flushes: replaying an unflushed log of 320,000 quads took 7 to 30 s, flushing nothing."""
-
 _FIXED = (ids.ONTOLOGY, ids.CODEBOOKS)
 """Where the terms of the project stand, whatever the base of the data."""
 
-_CAUSES = (
-    (
-        ("lock hold", "lock file"),
-        "is open in another process; close that, or open this store for reading only",
-    ),
-    (
-        ("no space left", "file too large", "quota"),
-        "cannot grow: the disk is full. What was stored before is kept; free some space and run this again",
-    ),
-    (
-        ("permission denied", "read-only file system", "not permitted"),
-        "may not be written by this user; choose another folder or change its permissions",
-    ),
-    (("corruption", "checksum"), "is damaged; delete the folder and build it again"),
-)
+
+def _say_nothing(_: str) -> None:
+    """Report no article."""
 
 
 class Store:
     """A graph store in a folder, or in memory when `path` is None.
 
     `base` is the base IRI of the data; a store remembers its own, and one that is asked for must be
-    the same. Raises StoreError with the cause: no store there, another format, in use, no permission.
+    the same. A folder is written by one process alone or read by any number; `wait` is how many seconds to
+    wait for others. Raises StoreError with the cause: no store there, another format, in use, no permission.
 
     >>> with Store() as store:
     ...     len(store)
@@ -69,45 +59,36 @@ class Store:
     """
 
     def __init__(
-        self, path: str | Path | None = None, *, base: str | None = None, read_only: bool = False
+        self,
+        path: str | Path | None = None,
+        *,
+        base: str | None = None,
+        read_only: bool = False,
+        wait: float = 0.0,
     ) -> None:
         self.path = None if path is None else Path(path)
         self._read_only = read_only
         self._unflushed = 0
-        if self.path is None:
-            self.base, self._quads = base or ids.DEFAULT_BASE, ox.Store()
-            return
-        with self._reporting():
-            known = self._read_marker(self.path)
-            if known is not None and base not in (None, known):
-                raise StoreError(f"the store {self.path} has the base {known}, not {base}")
-            self.base = known or base or ids.DEFAULT_BASE
-            if known is None:
-                _write_marker(self.path, self.base)
-            folder = str(self.path / "quads")
-            self._quads = ox.Store.read_only(folder) if read_only else ox.Store(folder)
+        self._index: TextIndex | None = None
+        self._memory = ox.Store()
+        self._folder: StoreFolder | None = None
+        self.base = base or ids.DEFAULT_BASE
+        if self.path is not None:
+            with self._reporting():
+                self._folder = StoreFolder(self.path, base=base, read_only=read_only, wait=wait)
+            self.base = self._folder.base
 
-    def _read_marker(self, path: Path) -> str | None:
-        """The base of the store in the folder, None for a folder in which a store may be made."""
-        if path.is_dir() and (path / MARKER).is_file():
-            return _known_base(path)
-        if path.is_file() or (path.is_dir() and any(path.iterdir())):
-            raise StoreError(f"{path} exists but holds no store; give a new or empty folder")
-        if self._read_only:
-            raise StoreError(f"there is no store at {path}; build one first")
-        return None
+    @property
+    def _quads(self) -> ox.Store:
+        return self._memory if self._folder is None else self._folder.quads
 
-    @contextmanager
-    def _reporting(self) -> Iterator[None]:
-        """Turn what the disk says into a message that a user can act on."""
-        try:
-            yield
-        except OSError as error:
-            text = str(error)
-            for signs, advice in _CAUSES:
-                if any(sign in text.lower() for sign in signs):
-                    raise StoreError(f"the store {self.path} {advice} ({text})") from error
-            raise StoreError(f"the store {self.path} cannot be read or written: {text}") from error
+    @property
+    def is_new(self) -> bool:
+        """Whether this process made the store, so that what it adds can be loaded in bulk."""
+        return self._folder is not None and self._folder.is_new
+
+    def _reporting(self) -> AbstractContextManager[None]:
+        return files.reporting(self.path)
 
     def __enter__(self) -> Self:
         return self
@@ -122,13 +103,26 @@ class Store:
         return sum(1 for _ in self.quads())
 
     def close(self) -> None:
-        """Write all that is buffered and give the folder free; the store can't be used afterwards."""
+        """Write all that is buffered and give the folder free; the store can't be used afterwards.
+
+        A new store of which the first load failed is not kept.
+        """
         try:
-            if self.path is not None and not self._read_only:
-                with self._reporting():
-                    self._quads.flush()
+            with self._reporting():
+                if self._folder is not None:
+                    if not self._read_only and not self._folder.is_dropped:
+                        self._update_index()
+                    self._folder.finish()
+                if self._index is not None:
+                    self._index.close()
         finally:
-            self._quads, self.path = ox.Store(), None
+            if self._folder is not None:
+                self._folder.close()
+            self._memory, self._folder, self.path, self._index = ox.Store(), None, None, None
+
+    def _publish(self) -> None:
+        if self._folder is not None:
+            self._folder.publish()
 
     def _writable(self) -> None:
         if self._read_only:
@@ -144,24 +138,90 @@ class Store:
         """
         self._writable()
         graph = self._article_graph(article_id)
-        if any(quad.graph_name != graph for quad in quads):
-            raise ValueError(f"a quad is not of the graph {graph}")
-        self._replace(graph, quads)
+        _check(graph, quads)
+        with self._reporting():
+            self._publish()
+            self._replace(graph, quads)
 
     def _replace(self, graph: ox.NamedNode, quads: Sequence[ox.Quad]) -> None:
         """Put these quads in the place of the graph's, in one transaction with the default graph."""
-        with self._reporting():
-            if self._quads.contains_named_graph(graph):
-                self._quads.update(_replacement(graph, quads))
-            else:
-                self._quads.extend([*quads, *(ox.Quad(*quad.triple) for quad in quads)])
-            self._count(2 * len(quads))
+        self._text_index().expect([graph.value])
+        if self._quads.contains_named_graph(graph):
+            self._quads.update(change(self._quads, graph, quads))
+        else:
+            self._quads.extend(list(with_copies(quads)))
+        self._count(2 * len(quads))
 
     def _count(self, written: int) -> None:
         self._unflushed += written
         if self._unflushed >= FLUSH_EVERY and self.path is not None:
             self._quads.flush()
+            self._update_index()
             self._unflushed = 0
+
+    def add_all(
+        self,
+        articles: Iterable[Named],
+        stored: Callable[[str], None] = _say_nothing,
+    ) -> int:
+        """Load many articles in bulk, replace those that are here, and say how many there were.
+
+        `stored` is called with the id of each article when it will survive whatever happens to this process:
+        articles are loaded in shards, each whole or not at all. When `articles` raises an exception, what it
+        gave before is stored first. Raises ValueError and StoreError as `replace_article` does.
+        """
+        self._writable()
+        shards = Shards(self._checked(articles))
+        total = 0
+        while shards.next is not None:
+            with self._reporting():
+                names = self._load(shards)
+            total += len(names)
+            for name in names:
+                stored(name)
+        if shards.error is not None:
+            raise shards.error
+        return total
+
+    def _checked(self, articles: Iterable[Named]) -> Iterator[Named]:
+        for name, quads in articles:
+            _check(self._article_graph(name), quads)
+            yield name, quads
+
+    def _load(self, shards: Shards) -> list[str]:
+        """Store the next article in a transaction if it is here already, else the next shard in bulk."""
+        names: list[str] = []
+
+        def read() -> Iterator[ox.Quad]:
+            for name, quads in shards.take(self._is_new):
+                names.append(name)
+                yield from with_copies(quads)
+            self._text_index().expect(self._article_graph(name).value for name in names)
+
+        assert shards.next is not None
+        name, quads = shards.next
+        if not self._is_new(name):
+            self._publish()
+            self._replace(self._article_graph(name), quads)
+            shards.advance()
+            return [name]
+        self._bulk(read())
+        if self.path is not None:
+            self._update_index()
+        self._publish()
+        return names
+
+    def _is_new(self, article_id: str) -> bool:
+        return not self._quads.contains_named_graph(self._article_graph(article_id))
+
+    def _bulk(self, quads: Iterable[ox.Quad]) -> None:
+        """Load quads whole or not at all; only its files may be left of a load that fails, so remove them."""
+        try:
+            self._quads.bulk_extend(quads)
+        except BaseException:
+            if self._folder is not None:
+                self._folder.drop_load()
+            raise
 
     def delete_article(self, article_id: str) -> bool:
         """Remove all that is known from the article; says whether there was anything."""
@@ -170,7 +230,8 @@ class Store:
         with self._reporting():
             known = self._quads.contains_named_graph(graph)
             if known:
-                self._quads.update(_removal(graph))
+                self._text_index().expect([graph.value])
+                self._quads.update(change(self._quads, graph, ()))
                 self._count(1)
         return known
 
@@ -204,7 +265,8 @@ class Store:
             if self._quads.contains_named_graph(graph):
                 self._replace(graph, [*(ox.Quad(*triple, graph) for triple in moved), mark])
             else:
-                self._quads.bulk_extend(ox.Quad(*t, place) for t in moved for place in (graph, None))
+                self._text_index().expect([graph.value])
+                self._bulk(with_copies(ox.Quad(*triple, graph) for triple in moved))
                 self._quads.extend([mark, ox.Quad(*mark.triple)])
         return True
 
@@ -241,47 +303,45 @@ class Store:
         """
         return self._quads.query(sparql, prefixes=v.prefixes(self.base))
 
-    def backup(self, folder: str | Path) -> None:
-        """Write a snapshot of a store on disk into a new folder, from which it can be opened."""
-        if self.path is None:
-            raise StoreError("a store in memory has no snapshot; give it a folder first")
+    def search_quotes(self, text: str, limit: int) -> list[QuoteHit]:
+        """The quotes that hold all the words of the text, at most `limit`, best first. Raises QueryError."""
         with self._reporting():
-            _write_marker(Path(folder), self.base)
-            self._quads.backup(str(Path(folder) / "quads"))
+            self._update_index()
+            return search_quotes(self._text_index(), text, limit, self.base)
+
+    def search_names(self, text: str, limit: int) -> list[NameHit]:
+        """The actors with a name that holds all the words of the text, best first. Raises QueryError."""
+        with self._reporting():
+            self._update_index()
+            return search_names(self._text_index(), text, limit, StoreTexts(self._quads, self.base))
+
+    def _text_index(self) -> TextIndex:
+        if self._index is None:
+            path = None if self.path is None else self.path / files.TEXT
+            self._index = TextIndex(path, read_only=self._read_only)
+        return self._index
+
+    def _update_index(self) -> None:
+        self._text_index().update(StoreTexts(self._quads, self.base))
+
+    def backup(self, folder: str | Path, *, text: bool = True) -> None:
+        """Write a snapshot of a store on disk into a new folder, from which it can be opened.
+
+        Quads are shared with the store by hard links where the disk has them, so this takes an instant. The
+        text index is copied, unless `text` is False: then a snapshot that is searched makes one in memory.
+        """
+        if self._folder is None:
+            raise StoreError("a store in memory has no snapshot; give it a folder first")
+        target = Path(folder)
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+            raise StoreError(f"{target} is there already; name a new folder for the snapshot")
+        with self._reporting():
+            self._folder.backup(target)
+            if text:
+                self._update_index()
+                self._text_index().copy(target / files.TEXT)
 
 
-def _removal(graph: ox.NamedNode) -> str:
-    """SPARQL Update that drops the graph, and from the default graph what no other graph holds."""
-    elsewhere = f"GRAPH ?other {{ ?s ?p ?o }} FILTER(!sameTerm(?other, {graph}))"
-    only_here = f"GRAPH {graph} {{ ?s ?p ?o }} FILTER NOT EXISTS {{ {elsewhere} }}"
-    return f"DELETE {{ ?s ?p ?o }} WHERE {{ {only_here} }} ;\nDROP SILENT GRAPH {graph}"
-
-
-def _replacement(graph: ox.NamedNode, quads: Iterable[ox.Quad]) -> str:
-    """SPARQL Update that empties the graph and fills it; Oxigraph runs all of it in one transaction."""
-    lines = "\n".join(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads)
-    filling = f"INSERT DATA {{ GRAPH {graph} {{\n{lines}\n}} }}"
-    return f"{_removal(graph)} ;\n{filling} ;\nINSERT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
-
-
-def _known_base(path: Path) -> str:
-    """The base that the marker names; refuses other formats."""
-    marker = path / MARKER
-    try:
-        known = json.loads(marker.read_text(encoding="utf-8"))
-        version, base = int(known["format"]), str(known["base"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{marker} cannot be understood; delete the folder and build it again") from error
-    if version > FORMAT:
-        raise StoreError(f"the store {path} is from a newer version of irkg; update the program")
-    if version < FORMAT:
-        raise StoreError(f"the store {path} is from an older version of irkg; build it again in a new folder")
-    return base
-
-
-def _write_marker(path: Path, base: str) -> None:
-    """Write the marker whole or not at all."""
-    path.mkdir(parents=True, exist_ok=True)
-    unfinished = path / f"{MARKER}.{os.getpid()}"
-    unfinished.write_text(json.dumps({"format": FORMAT, "base": base}) + "\n", encoding="utf-8")
-    unfinished.replace(path / MARKER)
+def _check(graph: ox.NamedNode, quads: Iterable[ox.Quad]) -> None:
+    if any(quad.graph_name != graph for quad in quads):
+        raise ValueError(f"a quad is not of the graph {graph}")

@@ -17,10 +17,11 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, QueryTriples, R
 
 from kg import ids
 from kg.errors import StoreError
-from kg.graph import store as store_module
+from kg.graph import store_files
 from kg.graph import vocabulary as v
 from kg.graph.query import run_query
-from kg.graph.store import FORMAT, MARKER, Store
+from kg.graph.store import Store
+from kg.graph.store_files import FORMAT, MARKER, OLDEST
 from kg.graph.triples import article_fingerprint, decode_claims, encode_article, merge_claims
 from kg.model import Article, Claim, Modality
 from tests.graph import samples
@@ -212,9 +213,9 @@ def test_other_folders_are_refused_untouched(tmp_path: Path) -> None:
     ("marker", "message"),
     [
         (json.dumps({"format": FORMAT + 1, "base": "http://x/"}), "newer version"),
-        (json.dumps({"format": FORMAT - 1, "base": "http://x/"}), "older version"),
-        ("[]", "cannot be understood"),
-        ("{", "cannot be understood"),
+        (json.dumps({"format": OLDEST - 1, "base": "http://x/"}), "older version"),
+        ("[]", "is damaged"),
+        ("{", "is damaged"),
     ],
 )
 def test_other_formats_are_refused(tmp_path: Path, marker: str, message: str) -> None:
@@ -244,7 +245,9 @@ except StoreError as error:
 
 def test_store_in_use_is_said(tmp_path: Path) -> None:
     with Store(tmp_path / "s"):
-        assert "is open in another process" in run(OPENING, str(tmp_path / "s"))
+        said = run(OPENING, str(tmp_path / "s"))
+        assert "is open for writing in another process" in said
+        assert str(os.getpid()) in said
     assert run(OPENING, str(tmp_path / "s")) == ""
 
 
@@ -259,9 +262,9 @@ def test_refusals_of_the_disk_are_explained(tmp_path: Path, monkeypatch: pytest.
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(store_module, "_write_marker", refuse)
+    monkeypatch.setattr(store_files, "write_marker", refuse)
     with pytest.raises(StoreError, match="may not be written"):
-        Store(tmp_path / "s")
+        Store(tmp_path / "s").close()
 
 
 FILLING = """
