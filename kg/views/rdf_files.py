@@ -1,71 +1,102 @@
-"""The graph in the standard RDF formats; the same quads give the same bytes, whatever their order."""
+"""The graph in the standard RDF formats; the same quads give the same bytes, whatever their order.
+
+Every format is written one article at a time. Those with named graphs have the graphs sorted by name, the
+others have the triples of the merged graph, each once, in the order of the news.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import BytesIO
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
 from kg import ids
 from kg.errors import KgError
 from kg.graph import vocabulary as v
+from kg.graph.article_graphs import ArticleGraphs
+from kg.graph.merged import MergedGraph
 from kg.model import Relation
-from kg.views.turtle import render_turtle
+from kg.views.json_ld import write_json_ld
+from kg.views.turtle import write_turtle
+from kg.views.xml_text import check_xml
 
-_FORMATS = {
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".trig": ox.RdfFormat.TRIG,
-    ".jsonld": ox.RdfFormat.JSON_LD,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".rdf": ox.RdfFormat.RDF_XML,
-}
-SUFFIXES = (".ttl", *_FORMATS)
-"""File name suffixes that `render_rdf` knows; .nq, .trig and .jsonld keep the named graphs apart."""
+_Relations = Mapping[str, Relation]
 
 
 def render_rdf(
     quads: Iterable[ox.Quad],
     suffix: str,
     *,
-    relations: Mapping[str, Relation] | None = None,
+    relations: _Relations | None = None,
     base: str = ids.DEFAULT_BASE,
 ) -> str:
-    """Write quads in the format that a file name suffix such as ".nq" stands for.
+    """Write quads that fit in memory in the format that a file name suffix such as ".nq" stands for.
 
-    `relations` is used by ".ttl" alone, for its comments. Raises KgError for an unknown suffix, and
-    for XML when a text holds characters that XML cannot.
+    `relations` explains or shortens those that occur. Raises KgError for an unknown suffix, and for XML when
+    a text holds characters that XML cannot.
     """
-    if suffix == ".ttl":
-        return render_turtle(quads, relations or {}, base)
-    if suffix not in _FORMATS:
+    file = BytesIO()
+    write_rdf(ArticleGraphs.of_quads(quads, base), file, suffix, relations or {})
+    return file.getvalue().decode()
+
+
+def write_rdf(articles: ArticleGraphs, file: BinaryIO, suffix: str, relations: _Relations) -> None:
+    """Write all that articles say into a file, in the format of the suffix; raises as `render_rdf` does."""
+    if suffix not in _WRITERS:
         raise KgError(f"no RDF format has the suffix {suffix!r}; choose from {', '.join(SUFFIXES)}")
-    kind = _FORMATS[suffix]
-    if kind.supports_datasets:
-        found: list[ox.Quad] | list[ox.Triple] = sorted(set(quads), key=_graph_first)
-    else:
-        found = sorted({quad.triple for quad in quads}, key=str)
-    written = (ox.serialize(found, format=kind, prefixes=v.prefixes(base)) or b"").decode()
-    return _compact(written, v.prefixes(base)) if suffix == ".jsonld" else written
+    _WRITERS[suffix](articles, file, relations)
 
 
-def _compact(expanded: str, prefixes: dict[str, str]) -> str:
-    """Expanded JSON-LD with a context and prefixed names (https://www.w3.org/TR/json-ld11/#compact-iris)."""
-
-    def short(iri: str) -> str:
-        name = v.shorten(iri, prefixes)
-        return iri if "://" in name else name
-
-    def rewritten(node: object, key: str = "") -> object:
-        if isinstance(node, dict):
-            return {name if name[0] == "@" else short(name): rewritten(x, name) for name, x in node.items()}
-        if isinstance(node, list):
-            return [rewritten(item, key) for item in node]
-        return short(node) if isinstance(node, str) and key in ("@id", "@type") else node
-
-    document = {"@context": prefixes, "@graph": rewritten(json.loads(expanded))}
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+def _write_n_quads(articles: ArticleGraphs, file: BinaryIO, _: _Relations) -> None:
+    file.writelines(text.encode() for text in _quad_lines(articles))
 
 
-def _graph_first(quad: ox.Quad) -> tuple[str, ...]:
-    return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)
+def _write_n_triples(articles: ArticleGraphs, file: BinaryIO, _: _Relations) -> None:
+    with MergedGraph(articles) as graph:
+        file.writelines(text.encode() for text in _triple_lines(graph))
+
+
+def _write_trig(articles: ArticleGraphs, file: BinaryIO, _: _Relations) -> None:
+    quads = (quad for text in _quad_lines(articles) for quad in ox.parse(text, ox.RdfFormat.N_QUADS))
+    ox.serialize(quads, file, ox.RdfFormat.TRIG, prefixes=v.prefixes(articles.base))
+
+
+def _write_xml(articles: ArticleGraphs, file: BinaryIO, _: _Relations) -> None:
+    with MergedGraph(articles) as graph:
+        quads = (q for text in _triple_lines(graph) for q in ox.parse(text, ox.RdfFormat.N_TRIPLES))
+        triples = (_checked(quad) for quad in quads)
+        ox.serialize(triples, file, ox.RdfFormat.RDF_XML, prefixes=v.prefixes(articles.base))
+
+
+def _quad_lines(articles: ArticleGraphs) -> Iterator[str]:
+    """N-Quads, a graph at a time."""
+    for graph in articles.graphs():
+        yield "".join(f"{line} {graph} .\n" for line in articles.lines(graph))
+
+
+def _triple_lines(graph: MergedGraph) -> Iterator[str]:
+    """N-Triples, a subject at a time."""
+    for subject, pairs in graph.blocks():
+        yield "".join(f"{subject} {predicate} {value} .\n" for predicate, value in pairs)
+
+
+def _checked(quad: ox.Quad) -> ox.Triple:
+    if isinstance(quad.object, ox.Literal):
+        check_xml(quad.object.value, f"{quad.predicate} of {quad.subject}")
+    return quad.triple
+
+
+_WRITERS: Mapping[str, Callable[[ArticleGraphs, BinaryIO, _Relations], None]] = {
+    ".ttl": write_turtle,
+    ".nq": _write_n_quads,
+    ".trig": _write_trig,
+    ".jsonld": write_json_ld,
+    ".nt": _write_n_triples,
+    ".rdf": _write_xml,
+}
+SUFFIXES = tuple(_WRITERS)
+"""File name suffixes that `write_rdf` knows; .nq, .trig and .jsonld keep the named graphs apart."""
+REIFYING = (".ttl", ".nq", ".trig", ".nt")
+"""Suffixes of formats that can hold the reifiers of RDF 1.2."""

@@ -7,18 +7,25 @@ formats that keep them apart.
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from io import BytesIO
 from itertools import groupby
+from tempfile import TemporaryFile
+from typing import IO, BinaryIO
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 
 from kg import ids
 from kg.graph import vocabulary as v
+from kg.graph.article_graphs import ArticleGraphs, Block
+from kg.graph.merged import MergedGraph, Told, instances, values
 from kg.model import Relation
-from kg.views.turtle_terms import render_block, short_name, written_prefixes
+from kg.views.turtle_terms import Names, literal_text
 
-_ACTOR_SECTIONS = (
+_SECTIONS = (
     ("States and their governments", ("State", "Government")),
     ("Organisations", ("IntergovernmentalOrganization", "Organization", "Company")),
     ("Groups", ("NonStateArmedGroup", "Group")),
@@ -27,6 +34,9 @@ _ACTOR_SECTIONS = (
     ("Agreements", ("Agreement",)),
     ("Places", ("Place",)),
 )
+_KINDS = tuple(tuple(str(v.ontology_term(kind)) for kind in kinds) for _, kinds in _SECTIONS)
+_CLAIM_ORDER = (v.SUBJECT, v.OBJECT, v.EVENT_DATE, v.PREDICATE, v.MODALITY)
+_TYPE = str(v.TYPE)
 _RULE_WIDTH = 100
 _LINE_BREAKS = re.compile(r"\s+")
 
@@ -34,19 +44,39 @@ _LINE_BREAKS = re.compile(r"\s+")
 def render_turtle(
     quads: Iterable[Quad | Triple], relations: Mapping[str, Relation], base: str = ids.DEFAULT_BASE
 ) -> str:
-    """Write all triples as sorted, prefixed Turtle with comments that guide a reader.
+    """Write triples that fit in memory as sorted, prefixed Turtle with comments that guide a reader.
 
     `relations` explains the relations that occur. Parsing the result gives the same set of triples.
     """
-    page = _Page({(q.subject, q.predicate, q.object) for q in quads}, base)
-    body = [*page.ontology(), *page.actors(), *page.articles(), *page.rest()]
-    text = "\n".join(body)
-    head = [*page.header(), *written_prefixes(text, page.prefixes), *page.relations_used(relations)]
-    return "\n".join([*head, *body]).rstrip("\n") + "\n"
+    file = BytesIO()
+    write_turtle(ArticleGraphs.of_quads(quads, base), file, relations)
+    return file.getvalue().decode()
 
 
-def _section(title: str) -> list[str]:
-    return ["", f"# {title} ".ljust(_RULE_WIDTH, "-"), ""]
+def write_turtle(articles: ArticleGraphs, file: BinaryIO, relations: Mapping[str, Relation]) -> None:
+    """Write all that articles say into a file, each triple once, holding a few articles at a time."""
+    page = _Page(articles.base)
+    with ExitStack() as stack:
+        graph = stack.enter_context(MergedGraph(articles, _KINDS))
+        told, actors, rest = (stack.enter_context(TemporaryFile()) for _ in range(3))
+        for news in graph.of_articles():
+            page.write(told, ["".join(page.articles(news))])
+            graph.collect(news.own)
+        page.write(actors, page.actors(graph))
+        page.write(rest, page.rest(graph))
+        head = "\n".join([*page.header(), *page.prefixes(), *page.relations_used(relations)]).rstrip("\n")
+        file.write(f"{head}\n".encode())
+        _append(file, (actors, told, rest))
+
+
+def _append(file: BinaryIO, parts: Iterable[IO[bytes]]) -> None:
+    """Add the parts, but for the empty line at their end."""
+    filled = [part for part in parts if part.tell()]
+    for part in filled:
+        if part is filled[-1]:
+            part.truncate(part.tell() - 1)
+        part.seek(0)
+        shutil.copyfileobj(part, file)
 
 
 def _plain(text: str) -> str:
@@ -55,52 +85,41 @@ def _plain(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
 
 
+def _section(title: str) -> str:
+    return f"\n{f'# {title} '.ljust(_RULE_WIDTH, '-')}\n\n"
+
+
+def _text(block: Block, subject: str, predicate: NamedNode) -> str:
+    """The first value of a property: the text of a literal, an IRI in <>, "" if there is none."""
+    return next((literal_text(value) for value in values(block, subject, predicate)), "")
+
+
 class _Page:
-    """All subjects with their triples; each is written once, where a reader looks for it first."""
+    """Renders parts, and notes what the head has to say of them."""
 
-    def __init__(self, triples: set[tuple[object, object, object]], base: str) -> None:
-        self.prefixes = v.prefixes(base)
-        self._base = base
-        self._size = len(triples)
-        self._subjects: dict[str, list[tuple[str, object]]] = {}
-        self._nodes: dict[str, object] = {}
-        self._by_type: dict[str, list[str]] = {}
-        for subject, predicate, value in sorted(triples, key=lambda t: tuple(map(str, t))):
-            key = str(subject)
-            self._nodes[key] = subject
-            self._subjects.setdefault(key, []).append((str(predicate), value))
-            if predicate == v.TYPE:
-                self._by_type.setdefault(str(value), []).append(key)
-        self._left = dict.fromkeys(self._subjects)
+    def __init__(self, base: str) -> None:
+        self._spaces = v.prefixes(base)
+        self._names = Names(self._spaces)
+        self._unseen = {name: re.compile(rf"(?:^|[\s^,]){name}:", re.MULTILINE) for name in self._spaces}
+        self._kinds: Counter[str] = Counter()
+        self._relations: Counter[str] = Counter()
+        self._triples = 0
 
-    def _values(self, subject: str, predicate: NamedNode) -> list[str]:
-        """The objects of a property, as keys of subjects or as text."""
-        found = [o for p, o in self._subjects.get(subject, []) if p == str(predicate)]
-        return [o.value if isinstance(o, Literal) else str(o) for o in found]
+    def write(self, file: IO[bytes], chunks: Iterable[str]) -> None:
+        """Add text to a part, noting the prefixes that it uses (or seems to: a quote may hold one, too)."""
+        for chunk in chunks:
+            for name in [name for name in self._unseen if f"{name}:" in chunk]:
+                if self._unseen[name].search(chunk):
+                    del self._unseen[name]
+            file.write(chunk.encode())
 
-    def _value(self, subject: str, predicate: NamedNode) -> str:
-        return next(iter(self._values(subject, predicate)), "")
-
-    def _named(self, subject: str) -> str:
-        """A name for comments."""
-        return _plain(self._value(subject, v.PREF_LABEL) or short_name(subject, self.prefixes))
-
-    def _blocks(self, subjects: Iterable[str]) -> Iterator[str]:
-        """The blocks of those subjects that are not written yet, each with an empty line after it."""
-        for subject in subjects:
-            if subject in self._left:
-                del self._left[subject]
-                yield render_block(subject, self._subjects[subject], self.prefixes)
-                yield ""
-
-    def _titled(self, title: str, blocks: Iterable[str]) -> Iterator[str]:
-        found = list(blocks)
-        if found:
-            yield from _section(title)
-            yield from found
+    def _block(self, subject: str, pairs: list[tuple[str, str]]) -> str:
+        self._triples += len(pairs)
+        self._kinds.update(value for predicate, value in pairs if predicate == _TYPE)
+        return f"{self._names.block(subject, pairs)}\n\n"
 
     def _count(self, kind: NamedNode, one: str, many: str) -> str:
-        number = len(self._by_type.get(str(kind), []))
+        number = self._kinds[str(kind)]
         return f"{number:,} {one if number == 1 else many}"
 
     def header(self) -> list[str]:
@@ -109,7 +128,7 @@ class _Page:
             self._count(v.ARTICLE_CLASS, "article", "articles"),
             self._count(v.CLAIM_CLASS, "claim", "claims"),
             self._count(v.EVIDENCE_CLASS, "piece of evidence", "pieces of evidence"),
-            f"{self._size:,} triples",
+            f"{self._triples:,} triples",
         ]
         return [
             "# International relations in news articles: who does what to whom, and where it says so",
@@ -119,14 +138,18 @@ class _Page:
             "",
         ]
 
+    def prefixes(self) -> list[str]:
+        """Declarations of the prefixes that were used."""
+        used = sorted(name for name in self._spaces if name not in self._unseen)
+        return [f"@prefix {name}: <{self._spaces[name]}> ." for name in used]
+
     def relations_used(self, relations: Mapping[str, Relation]) -> list[str]:
         """Comments that explain the relations of the claims, the most frequent ones first."""
-        claims = self._by_type.get(str(v.CLAIM_CLASS), [])
-        used = Counter(self._value(claim, v.PREDICATE) for claim in claims)
         known = {str(v.ontology_term(name)): relation for name, relation in relations.items()}
         rows = [
-            (short_name(node, self.prefixes), known[node], number)
-            for node, number in sorted(used.items(), key=lambda item: (-item[1], item[0])) if node in known
+            (self._names.short(node), known[node], number)
+            for node, number in sorted(self._relations.items(), key=lambda item: (-item[1], item[0]))
+            if node in known
         ]  # fmt: skip
         if not rows:
             return []
@@ -138,68 +161,66 @@ class _Page:
         ]
         return ["", "# Relations that the claims use: how often, PLOVER root, scale from -10 to +10", *lines]
 
-    def ontology(self) -> Iterator[str]:
-        """The terms of the ontology, where the triples hold them."""
-        terms = sorted(s for s in self._left if s.startswith(f"<{ids.ONTOLOGY}"))
-        return self._titled("Ontology", self._blocks(terms))
-
-    def actors(self) -> Iterator[str]:
+    def actors(self, graph: MergedGraph) -> Iterator[str]:
         """Entities by class, a person's tenures after the person."""
-        tenures: dict[str, list[str]] = {}
-        for tenure in self._by_type.get(str(v.TENURE_CLASS), []):
-            tenures.setdefault(self._value(tenure, v.HOLDER), []).append(tenure)
-        for tenures_of_one in tenures.values():
-            tenures_of_one.sort(key=lambda t: (self._value(t, v.TENURE_START), t))
-        for title, kinds in _ACTOR_SECTIONS:
-            found = {s for kind in kinds for s in self._by_type.get(str(v.ontology_term(kind)), [])}
-            order = (s for subject in sorted(found) for s in (subject, *tenures.get(subject, ())))
-            yield from self._titled(title, self._blocks(order))
+        shown = None
+        for rank, subject, pairs in graph.placed():
+            if rank != shown:
+                yield _section(_SECTIONS[rank][0])
+                shown = rank
+            yield self._block(subject, pairs)
 
-    def articles(self) -> Iterator[str]:
-        """Articles by date, each with the claims that no earlier one made."""
-        claims = self._claims_by_article()
-        found = self._by_type.get(str(v.ARTICLE_CLASS), [])
-        for article in sorted(found, key=lambda a: (self._value(a, v.ISSUED), a)):
-            day, title = self._value(article, v.ISSUED), _plain(self._value(article, v.TITLE))
-            name = title or _plain(self._value(article, v.IDENTIFIER))
-            heading = f"Article: {name}, {day}" if day else f"Article: {name}"
-            yield from self._titled(heading, self._blocks([article]))
-            yield from self._pairs(claims.get(article, []))
-
-    def _claims_by_article(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for claim in self._by_type.get(str(v.CLAIM_CLASS), []):
-            for evidence in self._values(claim, v.HAS_EVIDENCE):
-                for article in self._values(evidence, v.QUOTED_FROM):
-                    found.setdefault(article, []).append(claim)
-        return found
-
-    def _pairs(self, claims: Iterable[str]) -> Iterator[str]:
-        """Claims grouped by who and whom, with their evidence."""
-        left = sorted({claim for claim in claims if claim in self._left}, key=self._claim_order)
-        for (subject, target), group in groupby(left, key=lambda claim: self._claim_order(claim)[:2]):
-            yield f"# {self._named(subject)} -> {self._named(target)}"
-            yield ""
-            for claim in group:
-                yield from self._blocks([claim])
-                yield from self._blocks(self._evidence(claim))
-
-    def _claim_order(self, claim: str) -> tuple[str, ...]:
-        parts = (v.SUBJECT, v.OBJECT, v.EVENT_DATE, v.PREDICATE, v.MODALITY)
-        return (*(self._value(claim, part) for part in parts), claim)
-
-    def _evidence(self, claim: str) -> Iterator[str]:
-        """The evidence of a claim by date, article and place, each followed by its selectors."""
-        placed = []
-        for evidence in self._values(claim, v.HAS_EVIDENCE):
-            selectors = self._values(evidence, v.HAS_SELECTOR)
-            starts = [int(start) for s in selectors for start in self._values(s, v.START)]
-            article = self._value(evidence, v.QUOTED_FROM)
-            place = (self._value(article, v.ISSUED), article, min(starts, default=0), evidence)
-            placed.append((place, sorted(selectors, reverse=True)))
-        for place, selectors in sorted(placed):
-            yield from (place[-1], *selectors)
-
-    def rest(self) -> Iterator[str]:
+    def rest(self, graph: MergedGraph) -> Iterator[str]:
         """Whatever has no other place: publishers, extractors, days."""
-        return self._titled("Publishers, extractors, times", self._blocks(sorted(self._left)))
+        for number, (subject, pairs) in enumerate(graph.rest()):
+            if number == 0:
+                yield _section("Publishers, extractors, times")
+            yield self._block(subject, pairs)
+
+    def articles(self, news: Told) -> Iterator[str]:
+        """The articles of a graph by date, each with its claims; what is written leaves `news.own`."""
+        claims = instances(news.own, str(v.CLAIM_CLASS))
+        self._relations.update(name for claim in claims for name in values(news.own, claim, v.PREDICATE)[:1])
+        found = instances(news.own, str(v.ARTICLE_CLASS))
+        for article in sorted(found, key=lambda a: (news.days[a], a)):
+            day = literal_text(news.days[article])
+            title = _text(news.own, article, v.TITLE) or _text(news.own, article, v.IDENTIFIER)
+            yield _section(f"Article: {_plain(title)}, {day}" if day else f"Article: {_plain(title)}")
+            yield self._block(article, news.own.pop(article))
+            said = [c for c in claims if c in news.own and article in _articles_of(news.own, c)]
+            yield from self._pairs(news, said)
+
+    def _pairs(self, news: Told, claims: list[str]) -> Iterator[str]:
+        """Claims grouped by who and whom, with their evidence."""
+        ordered = sorted(
+            (*(_text(news.own, claim, part) for part in _CLAIM_ORDER), claim) for claim in claims
+        )
+        for (subject, target), group in groupby(ordered, key=lambda keys: keys[:2]):
+            yield f"# {self._named(news, subject)} -> {self._named(news, target)}\n\n"
+            for *_, claim in group:
+                evidence = _evidence(news, claim)
+                yield self._block(claim, news.own.pop(claim))
+                for node in evidence:
+                    if node in news.own:
+                        yield self._block(node, news.own.pop(node))
+
+    def _named(self, news: Told, subject: str) -> str:
+        """A name for comments."""
+        return _plain(_text(news.shared, subject, v.PREF_LABEL) or self._names.short(subject))
+
+
+def _articles_of(block: Block, claim: str) -> list[str]:
+    evidence = values(block, claim, v.HAS_EVIDENCE)
+    return [article for node in evidence for article in values(block, node, v.QUOTED_FROM)]
+
+
+def _evidence(news: Told, claim: str) -> list[str]:
+    """The evidence of a claim by date, article and place, each piece followed by its selectors."""
+    placed = []
+    for evidence in values(news.own, claim, v.HAS_EVIDENCE):
+        selectors = values(news.own, evidence, v.HAS_SELECTOR)
+        starts = [int(literal_text(at)) for s in selectors for at in values(news.own, s, v.START)]
+        article = _text(news.own, evidence, v.QUOTED_FROM)
+        place = (news.days.get(article, ""), article, min(starts, default=0), evidence)
+        placed.append((place, sorted(selectors, reverse=True)))
+    return [node for place, selectors in sorted(placed) for node in (place[-1], *selectors)]

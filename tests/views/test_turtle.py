@@ -136,7 +136,7 @@ def test_triples_of_no_known_kind_are_kept() -> None:
         ox.Triple(node, ox.NamedNode("http://x.org/p"), value)
         for value in (
             ox.Literal("1", datatype=v.XSD_DECIMAL), ox.Literal("1.5", datatype=v.XSD_DECIMAL),
-            ox.Literal("007", datatype=v.XSD_INTEGER), ox.Literal("no", datatype=v.term("xsd:boolean")),
+            ox.Literal("7", datatype=v.XSD_INTEGER), ox.Literal("no", datatype=v.term("xsd:boolean")),
             ox.Literal("true", datatype=v.term("xsd:boolean")), ox.Literal('"'), ox.Literal('""\n"""'),
             ox.Literal("a\\u0041\n\\"), ox.NamedNode("https://w3id.org/irkg/entity/A.b.'c',%20-"),
             ox.NamedNode("https://w3id.org/irkg/entity/"), ox.NamedNode("https://w3id.org/irkg/entity/a:b"),
