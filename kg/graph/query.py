@@ -30,11 +30,13 @@ _GRAPH_FORMATS = {
     "rdf": ox.RdfFormat.RDF_XML,
 }
 _TOKEN = re.compile(
-    r"""(?P<skip> \#[^\n\r]* | <[^<>"{}|^`\\\x00-\x20]*>
+    r"""(?P<skip> \s+ | \#[^\n\r]*)
+      | (?P<term> <(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>
           | \"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
           | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
-          | [?$]\w+ | [\w.-]*:[\w.:%\\-]* | @[\w-]+ )
-      | (?P<word> \w+ ) | (?P<other> . )""",
+          | [?$]\w+ | @[\w-]+ )
+      | (?P<name> [\w.-]*:(?:[\w.:%-]|\\[_~.!$&'()*+,;=/?\#@%-])* )
+      | (?P<word> \w+ ) | (?P<other> \{\| | \|\} | . )""",
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -43,6 +45,25 @@ _NO_PREFIX = re.compile(r"Prefix not found")
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _LARGEST = 0x10FFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a SPARQL text, at `text[start:end]`.
+
+    `kind` is "term" (IRI in brackets, string, variable, language tag), "name" (with a prefix), "word" (a
+    keyword or number) or "other" (one sign); white space and comments are no tokens.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def word(self) -> str | None:
+        """The keyword in capitals, None for other kinds."""
+        return self.text.upper() if self.kind == "word" else None
 
 
 class QuerySyntaxError(QueryError):
@@ -127,7 +148,7 @@ def run_query(store: Store, sparql: str) -> QueryResult:
     try:
         found = store.answer(sparql)
     except SyntaxError as error:
-        raise _explained(sparql, str(error)) from error
+        raise explain_syntax(sparql, str(error)) from error
     try:
         return _detached(found, sparql, known)
     except (OSError, RuntimeError, ValueError) as error:
@@ -147,9 +168,20 @@ def _detached(
     return QueryResult("SELECT", tuple(name.value for name in found.variables), known, answers)
 
 
+def tokenize(sparql: str) -> Iterator[Token]:
+    """Split a SPARQL text, which need not parse, into tokens.
+
+    >>> [token.text for token in tokenize("ASK { ?s ex:a 'b' } # why")]
+    ['ASK', '{', '?s', 'ex:a', "'b'", '}']
+    """
+    for match in _TOKEN.finditer(sparql):
+        if match.lastgroup is not None and match.lastgroup != "skip":
+            yield Token(match.lastgroup, match[0], match.start(), match.end())
+
+
 def _words(sparql: str) -> list[str]:
     """The bare words of a query in capitals: no IRIs, strings, comments, variables or prefixed names."""
-    return [m["word"].upper() for m in _TOKEN.finditer(sparql) if m["word"]]
+    return [token.word for token in tokenize(sparql) if token.word is not None]
 
 
 def _character(match: re.Match[str]) -> str:
@@ -157,26 +189,51 @@ def _character(match: re.Match[str]) -> str:
     return chr(code) if code <= _LARGEST else match[0]
 
 
+def reaches_network(sparql: str, keyword: str) -> bool:
+    """Whether SERVICE or LOAD may be a keyword of the text, also where it is spelt with Unicode escapes.
+
+    The engine reads keywords without a space after them: `SERVICESILENT:x` is SERVICE SILENT and a name.
+    So a word or a prefix that only contains the keyword counts as well.
+
+    >>> reaches_network("SELECT * { ?s ?p 1SERVICE:x {} }", "SERVICE")
+    True
+    >>> reaches_network("SELECT * { ?service ex:service 'SERVICE' }", "SERVICE")
+    False
+    """
+    for text in {sparql, _ESCAPED.sub(_character, sparql)}:
+        for token in tokenize(text):
+            bare = token.text.partition(":")[0] if token.kind == "name" else token.word or ""
+            if keyword in bare.upper():
+                return True
+    return False
+
+
 def _refuse_service(sparql: str) -> None:
-    """Refuse SERVICE as a word of the query, also where it is spelt with Unicode escapes."""
-    if any("SERVICE" in _words(text) for text in (sparql, _ESCAPED.sub(_character, sparql))):
-        raise QueryError("SERVICE is refused: it would send the query over the network; ask this store alone")
+    """Refuse what would send a part of the query to another server."""
+    if reaches_network(sparql, "SERVICE"):
+        raise QueryError(
+            "SERVICE is refused: it would send the query over the network; ask this store alone "
+            "(and name no prefix after it)"
+        )
 
 
-def _explained(sparql: str, message: str) -> QueryError:
+def explain_syntax(sparql: str, message: str, *, update: bool = False) -> QueryError:
     """Say where and what, in place of the parser's own words where those mislead."""
+    kind = "update" if update else "query"
     place = _PLACE.match(message)
     if place is None:
-        return QueryError(f"the query does not parse: {message}")
+        return QueryError(f"the {kind} does not parse: {message}")
     line, column, expected = int(place[1]), int(place[2]), place[3]
     first = next((word for word in _words(sparql) if word in _FORMS | _UPDATES), None)
-    if first is None or first in _UPDATES:
+    if not update and (first is None or first in _UPDATES):
         expected = "only SELECT, ASK, CONSTRUCT and DESCRIBE queries are answered"
+    elif update and first in _FORMS:
+        expected = "this is a query; send it as one, an update changes the graph"
     elif _NO_PREFIX.search(expected):
         expected = "a prefix is not known; declare it with PREFIX name: <IRI>"
     else:
         hint = "" if "[" in expected else f" (the parser {expected})"
-        expected = f"the query cannot be understood here{hint}"
+        expected = f"the {kind} cannot be understood here{hint}"
     return QuerySyntaxError(expected, line, column)
 
 
