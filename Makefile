@@ -1,8 +1,8 @@
 # make install   the program and what it needs, into .venv
 # make demo      from the sample articles to a graph, its claims, two queries, Turtle and a network
 # make test      lint, types, import contract, tests, notebook, and the wheel in a clean environment
-# make bench     speed and memory of extraction
-# make docs      write docs/cli.md anew from the commands' own help
+# make bench     speed and memory of extraction, store, checks, exports and server
+# make docs      write docs/cli.md and docs/questions.md anew
 
 PYTHON ?= $(firstword $(shell command -v python3.11 python3 python 2>/dev/null))
 BIN := .venv/bin
@@ -77,9 +77,14 @@ wheel: .venv/.dev
 bench: .venv/.installed
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.memory
+	$(BIN)/python -m benchmarks.store
+	$(BIN)/python -m benchmarks.validation
+	$(BIN)/python -m benchmarks.export
+	$(BIN)/python -m benchmarks.server
 
 docs: .venv/.installed
 	$(BIN)/python scripts/make_cli_docs.py
+	$(BIN)/python scripts/make_question_docs.py
 
 clean:
 	rm -rf .venv build dist demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -14,11 +14,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kg.asking import list_questions
     from kg.directory import describe_actor, search_actors
     from kg.errors import KgError
     from kg.knowledge import KnowledgeGraph, open  # noqa: A004
     from kg.model import Article, Claim
     from kg.pipeline import BuildOptions, build, extract, label, link
+    from kg.views.server import ServeOptions, serve
 
     __version__: str
 
@@ -28,14 +30,17 @@ __all__ = [
     "Claim",
     "KgError",
     "KnowledgeGraph",
+    "ServeOptions",
     "__version__",
     "build",
     "describe_actor",
     "extract",
     "label",
     "link",
+    "list_questions",
     "open",
     "search_actors",
+    "serve",
 ]
 
 _HOMES = {
@@ -44,13 +49,16 @@ _HOMES = {
     "Claim": "kg.model",
     "KgError": "kg.errors",
     "KnowledgeGraph": "kg.knowledge",
+    "ServeOptions": "kg.views.server",
     "build": "kg.pipeline",
     "describe_actor": "kg.directory",
     "extract": "kg.pipeline",
     "label": "kg.pipeline",
     "link": "kg.pipeline",
+    "list_questions": "kg.asking",
     "open": "kg.knowledge",
     "search_actors": "kg.directory",
+    "serve": "kg.views.server",
 }
 
 if not TYPE_CHECKING:  # else every name would seem to exist

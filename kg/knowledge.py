@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import entry_points
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from kg.background import fill_background
 from kg.errors import KgError
-from kg.files import write_whole
+from kg.files import whole_file, write_whole
 from kg.graph.query import QueryResult, run_query
 from kg.graph.store import Store
 from kg.graph.triples import decode_claims, decode_tenures
 from kg.model import Article, Claim, Tenure
 from kg.ontology import read_relations, root_of
 from kg.report import BuildReport
-from kg.views.rdf_files import SUFFIXES, render_rdf
 
 if TYPE_CHECKING:
     import networkx as nx
+    from pyoxigraph import Quad
     from rdflib import Dataset
 
+    from kg.graph.questions import Answer
+    from kg.graph.search import SearchHit
+    from kg.graph.text_search import NameHit
     from kg.graph.validation import Violation
 
 _VIEWS = "kg.views"
 """Entry points of this group add files that `export` can write: a suffix without its dot names a function
-from a KnowledgeGraph to text."""
+from a KnowledgeGraph to text or bytes, whole or in chunks."""
 
 
 def open(store: str | os.PathLike[str]) -> KnowledgeGraph:  # noqa: A001 - the API's word is kg.open
@@ -56,12 +62,14 @@ class KnowledgeGraph:
         *,
         base: str | None = None,
         actors: Iterable[Path] = (),
+        wait: float = 0.0,
     ) -> Self:
         """Open the graph in a folder for writing, or make one, in memory if `store` is None.
 
         The ontology and the known actors are in it from the start, with those of the user's files `actors`.
+        `wait` is how many seconds to wait for another process that has the folder open.
         """
-        opened = Store(None if store is None else Path(store), base=base)
+        opened = Store(None if store is None else Path(store), base=base, wait=wait)
         try:
             fill_background(opened, actors)
         except BaseException:
@@ -85,9 +93,54 @@ class KnowledgeGraph:
         """Answer a SPARQL 1.1 query; the project's prefixes need no declaration. Raises QueryError."""
         return run_query(self.store, sparql)
 
+    def ask(self, question: str, *, today: date | None = None) -> Answer:
+        """Answer a question in plain English, such as "who sanctions Russia"; `kg.list_questions` has all.
+
+        Words such as "last month" count from `today`. Raises KgError for a question that is not understood,
+        saying which part was and what can be asked instead, and for a name that the graph does not know.
+        """
+        from kg.asking import answer_words
+
+        return answer_words(self.store, question, today=today)
+
+    def search(self, text: str, *, limit: int = 20) -> list[SearchHit]:
+        """The sentences behind claims that hold all words of the text, best first. Raises QueryError.
+
+        Words are found in all their forms; words in double quotes must stand next to each other.
+        """
+        from kg.graph.search import find_sentences
+
+        return find_sentences(self.store, text, limit, read_relations())
+
+    def search_actors(self, text: str, *, limit: int = 20) -> list[NameHit]:
+        """The actors with a name that holds all words of the text, best first. Raises QueryError."""
+        return self.store.search_names(text, limit)
+
+    def values_clause(self, hits: Iterable[SearchHit | NameHit]) -> str:
+        """What was found as `VALUES ?claim { … }` (actors: ?actor), which joins a query with it."""
+        from kg.graph.search import values_clause
+
+        return values_clause(hits, self.store.base)
+
+    def add(
+        self, articles: Iterable[tuple[str, Sequence[Quad]]], stored: Callable[[str], None] | None = None
+    ) -> int:
+        """Load articles as quads (`kg.graph.triples.encode_article`) in bulk, and say how many.
+
+        Articles that are here already are replaced. `stored` is called with the id of each when it will
+        survive whatever happens to this process.
+        """
+        return self.store.add_all(articles) if stored is None else self.store.add_all(articles, stored)
+
     def claims(self) -> list[Claim]:
         """All claims, merged over the articles and sorted, each with all its evidence."""
         return decode_claims(self.store.article_quads(), read_relations(), self.store.base)
+
+    def iter_claims(self) -> Iterator[Claim]:
+        """The same claims one by one, in the order of the news, so that millions need little memory."""
+        from kg.graph.article_graphs import ArticleGraphs, iter_claims
+
+        return iter_claims(ArticleGraphs.of_store(self.store), read_relations())
 
     def articles(self) -> list[Article]:
         """All articles, sorted by id; their text is "", the graph keeps only the quotes."""
@@ -99,7 +152,12 @@ class KnowledgeGraph:
 
     def to_turtle(self) -> str:
         """What the articles say as Turtle to read, without background knowledge."""
-        return self._render_rdf(".ttl")
+        from kg.graph.article_graphs import ArticleGraphs
+        from kg.views.turtle import write_turtle
+
+        file = BytesIO()
+        write_turtle(ArticleGraphs.of_store(self.store), file, read_relations())
+        return file.getvalue().decode()
 
     def to_html(self, *, title: str = "International relations") -> str:
         """The interactive network as one HTML page."""
@@ -121,43 +179,68 @@ class KnowledgeGraph:
         return to_rdflib(self.store)
 
     def to_json_lines(self) -> str:
-        """The claims as JSON Lines."""
+        """The claims as JSON Lines, in the order of the news."""
         from kg.views.json_lines import render_claim
 
-        return "".join(f"{render_claim(claim)}\n" for claim in self.claims())
+        return "".join(f"{render_claim(claim)}\n" for claim in self.iter_claims())
 
-    def export(self, path: str | os.PathLike[str]) -> None:
+    def export(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        columns: str = "native",
+        each_evidence: bool = False,
+        reifiers: bool = False,
+    ) -> Counter[str]:
         """Write the graph into a file whose suffix says how; the file is written whole or not at all.
 
-        Known are the suffixes of RDF (.ttl, .nq, .trig, .jsonld, .nt, .rdf), .html, .jsonl, and those that
-        installed packages add under the entry point group "kg.views". Raises KgError for others.
+        Known are .html, the suffixes of `kg.views.formats` (RDF, JSON Lines, tables, graphs, Cypher), and
+        those that installed packages add under the entry point group "kg.views". `columns` of tables are
+        "native", "gdelt" or "polecat", with a row a claim, or a piece of evidence if `each_evidence`;
+        `reifiers` adds those of RDF 1.2. Returns how many claims, by modality, the columns had no place for.
+        Raises KgError for other suffixes and for options that the format cannot honour.
         """
-        target = Path(path)
-        write_whole(target, self._renderer(target)())
+        from kg.views.formats import ExportOptions, Source, find_writer
 
-    def _renderer(self, path: Path) -> Callable[[], str]:
+        target = Path(path)
+        options = ExportOptions(columns=columns, each_evidence=each_evidence, reifiers=reifiers)
+        write = find_writer(target, options)
+        if write is None:
+            write_whole(target, self._renderer(target)())
+            return Counter()
+        source = Source(store=self.store, relations=read_relations(), options=options)
+        try:
+            with whole_file(target) as file:
+                write(source, file)
+        except sqlite3.OperationalError as error:
+            raise KgError(f"{target}: {error}; free some space for temporary files, or set TMPDIR") from error
+        return source.left_out
+
+    def _renderer(self, path: Path) -> Callable[[], str | bytes | Iterable[str | bytes]]:
+        """What renders files that no writer of `kg.views.formats` knows."""
+        from kg.views.formats import SUFFIXES
+
         suffix = path.suffix.lower()
-        if suffix in SUFFIXES:
-            return lambda: self._render_rdf(suffix)
-        own = {".html": self.to_html, ".jsonl": self.to_json_lines}
-        if suffix in own:
-            return own[suffix]
+        if suffix == ".html":
+            return self.to_html
         added = {f".{entry.name}": entry for entry in entry_points(group=_VIEWS)}
         if suffix in added:
-            render: Callable[[KnowledgeGraph], str] = added[suffix].load()
+            render: Callable[[KnowledgeGraph], str | bytes | Iterable[str | bytes]] = added[suffix].load()
             return lambda: render(self)
-        known = ", ".join(dict.fromkeys((*SUFFIXES, *own, *added)))
+        known = ", ".join(dict.fromkeys((*SUFFIXES, ".html", *added)))
         raise KgError(f"{path}: no view writes files with the suffix {suffix!r}; choose from {known}")
 
-    def _render_rdf(self, suffix: str) -> str:
-        quads, base = self.store.article_quads(), self.store.base
-        return render_rdf(quads, suffix, relations=read_relations(), base=base)
+    def validate(
+        self, *, engine: str = "sparql", background: bool = False, shapes: Sequence[Path] = ()
+    ) -> list[Violation]:
+        """What in the graph breaks the shapes of the ontology (SHACL); empty for a sound graph.
 
-    def validate(self) -> list[Violation]:
-        """What in the graph breaks the shapes of the ontology (SHACL); empty for a sound graph."""
+        The engine "pyshacl" is slower and the reference; `background` checks the known actors too, and
+        `shapes` are files of further shapes. Raises KgError for shapes that can't be used.
+        """
         from kg.graph.validation import validate
 
-        return validate(self.store)
+        return validate(self.store, engine=engine, background=background, shapes=shapes)
 
     def stats(self) -> dict[str, int | dict[str, int]]:
         """Counts of articles, claims and evidence; of actors by kind, of claims by root and modality."""

@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pyoxigraph import Quad
 from spacy.about import __version__ as spacy_version
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -25,8 +26,9 @@ from kg.actors.references import ArticleActors
 from kg.background import digest_knowledge
 from kg.coding.arbitration import Judge
 from kg.coding.claims import Coder
-from kg.errors import KgError
+from kg.errors import DataError, KgError
 from kg.graph.triples import article_fingerprint, encode_article, merge_claims
+from kg.graph.validation import check_article
 from kg.knowledge import KnowledgeGraph
 from kg.language.pipeline import DEFAULT_PIPELINE, read_pipeline
 from kg.language.sentences import split_sentences
@@ -56,12 +58,14 @@ class BuildOptions:
 
     `pipeline` is an installed spaCy pipeline. `base` is the base IRI of the data, None for that of the store
     (a new store has `kg.ids.DEFAULT_BASE`). `actors` are files of the user's own: actors, names and offices
-    that extend or correct those of the program, in Turtle or as a table of offices.
+    that extend or correct those of the program, in Turtle or as a table of offices. `wait` is how many
+    seconds to wait for another process that has the store open.
     """
 
     pipeline: str = DEFAULT_PIPELINE
     base: str | None = None
     actors: tuple[Path, ...] = ()
+    wait: float = 0.0
 
     @property
     def config(self) -> str:
@@ -125,12 +129,14 @@ def build(
     """Read articles into a graph: in the folder `store`, or in memory when that is None.
 
     An article that is in the store already, word for word, is left as it is; a corrected one replaces what
-    the old one said. `progress` is called with each article that is dealt with. The graph is open for
-    writing and should be closed; its `report` says what became of the input. Raises KgError for sources that
-    cannot be read and stores that cannot be written.
+    the old one said. `progress` is called with each article that is dealt with: what it says is stored then,
+    whatever happens to this process. A build that was interrupted goes on where it was when it is run again.
+    A new store is loaded in bulk, so its articles come to `progress` in groups, some half a minute late. The
+    graph is open for writing and should be closed; its `report` says what became of the input. Raises KgError
+    for sources that cannot be read and stores that cannot be written.
     """
     options = options or DEFAULT_OPTIONS
-    graph = KnowledgeGraph.create(store, base=options.base, actors=options.actors)
+    graph = KnowledgeGraph.create(store, base=options.base, actors=options.actors, wait=options.wait)
     try:
         _build_into(graph, _read(sources), options, progress or _ignore)
     except BaseException:
@@ -232,25 +238,88 @@ def _build_into(
     options: BuildOptions,
     progress: Callable[[Article], None],
 ) -> None:
-    config, report, store = options.config, graph.report, graph.store
+    store = graph.store
+    inflow = _Inflow(graph, options, progress)
+    if store.is_new:
+        store.add_all(inflow.read(articles), inflow.note_stored)
+        return
+    for article_id, quads in inflow.read(articles):
+        store.replace_article(article_id, quads)
+        inflow.note_stored(article_id)
 
-    def changed() -> Iterator[Article]:
+
+class _Inflow:
+    """Articles on their way into a store: each is reported when it is stored, and not before."""
+
+    def __init__(
+        self, graph: KnowledgeGraph, options: BuildOptions, progress: Callable[[Article], None]
+    ) -> None:
+        self._store, self._report, self._progress = graph.store, graph.report, progress
+        self._options, self._config = options, options.config
+        self._waiting: dict[str, list[Article]] = {}
+        """Coded articles that are not stored yet, by id; several where the input has several versions."""
+        self._copies: dict[str, list[Article]] = {}
+        """Word for word the same as one that is waiting."""
+
+    def read(self, articles: Iterable[Article]) -> Iterator[tuple[str, list[Quad]]]:
+        """The quads of each article that is not stored already."""
+        for found in extract_articles(self._changed(articles), self._options, self._report):
+            article = found.article
+            encode = partial(
+                encode_article,
+                article,
+                found.claims,
+                found.tenures,
+                base=self._store.base,
+                config=self._config,
+            )
+            quads = _attempt(partial(_encode_checked, encode, self._store.base), article, self._report)
+            if quads is None:
+                self._progress(article)
+                continue
+            self._report.articles_replaced += self._known(article.id) is not None
+            self._waiting.setdefault(article.id, []).append(article)
+            yield article.id, quads
+
+    def _changed(self, articles: Iterable[Article]) -> Iterator[Article]:
         for article in articles:
-            if store.article_fingerprint(article.id) == article_fingerprint(article, config):
-                report.articles_unchanged += 1
-                progress(article)
-            else:
+            if self._known(article.id) != article_fingerprint(article, self._config):
                 yield article
+                continue
+            self._report.articles_unchanged += 1
+            if article.id in self._waiting:
+                self._copies.setdefault(article.id, []).append(article)
+            else:
+                self._progress(article)
 
-    for found in extract_articles(changed(), options, report):
-        article = found.article
-        encode = partial(encode_article, article, found.claims, found.tenures, base=store.base, config=config)
-        quads = _attempt(encode, article, report)
-        if quads is not None:
-            report.articles_replaced += store.article_fingerprint(article.id) is not None
-            store.replace_article(article.id, quads)
-            report.articles += 1
-        progress(article)
+    def _known(self, article_id: str) -> str | None:
+        """The fingerprint of the article as it is stored, or will be."""
+        waiting = self._waiting.get(article_id)
+        if waiting:
+            return article_fingerprint(waiting[-1], self._config)
+        return self._store.article_fingerprint(article_id)
+
+    def note_stored(self, article_id: str) -> None:
+        """Report that the article which was read first under this id is stored."""
+        waiting = self._waiting[article_id]
+        self._report.articles += 1
+        self._progress(waiting.pop(0))
+        if not waiting:
+            del self._waiting[article_id]
+            for copy in self._copies.pop(article_id, ()):
+                self._progress(copy)
+
+
+def _encode_checked(encode: Callable[[], list[Quad]], base: str) -> list[Quad]:
+    """The graph of an article. Raises DataError if it breaks a shape, which is a mistake of the program."""
+    quads = encode()
+    violation = next((v for v in check_article(quads, base) if v.severity == "Violation"), None)
+    if violation is not None:
+        raise DataError(
+            f"its graph would break a shape, so nothing of it is stored: {violation.focus}: "
+            f"{violation.message}; please report this article"
+        )
+    return quads
 
 
 def _ignore(_: Article) -> None:

@@ -17,8 +17,8 @@ import click
 from kg.errors import KgError
 
 COMMANDS = (
-    "build", "extract", "label", "link", "actors", "query", "claims", "explain", "export", "view", "stats",
-    "validate",
+    "build", "extract", "label", "link", "actors", "ask", "query", "search", "claims", "explain", "export",
+    "view", "stats", "validate", "serve",
 )  # fmt: skip
 """The commands in the order in which a user meets them; each is `kg.cli.NAME.command`."""
 
