@@ -17,6 +17,9 @@ from kg.errors import DataError
 from kg.graph.store import Store
 from kg.resources import ontologies
 
+_ASIDE = ("shapes.ttl", "questions")
+"""What stands in the folder of knowledge and says nothing of what an article claims."""
+
 
 def fill_background(store: Store, actors: Iterable[Path] = ()) -> None:
     """Write what has changed of the background graphs; `actors` are the user's own files.
@@ -32,8 +35,10 @@ def fill_background(store: Store, actors: Iterable[Path] = ()) -> None:
 
 def digest_knowledge(actors: Iterable[Path] = ()) -> str:
     """What changes when a file of the ontology, the actors or the lexicon does, or one of the user's."""
-    files = (path for path in ontologies().rglob("*") if path.suffix in (".ttl", ".tsv"))
-    return digest_files([*files, *actors])
+    folder = ontologies()
+    files = (path for path in folder.rglob("*") if path.suffix in (".ttl", ".tsv"))
+    used = [path for path in files if path.relative_to(folder).parts[0] not in _ASIDE]
+    return digest_files([*used, *actors])
 
 
 def digest_files(paths: Iterable[Path]) -> str:

@@ -13,6 +13,7 @@ import pytest
 from spacy.tokens import Doc
 
 import kg
+from kg import background
 from kg import pipeline as stages
 from kg.coding.claims import Coder
 from kg.errors import PipelineError, SourceError
@@ -208,3 +209,19 @@ def test_label_answers_every_record_in_order() -> None:
     for answer in (first, second):
         assert isinstance(answer["score"], float)
         assert 0 <= answer["score"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("file", "counts"),
+    [("ir.ttl", True), ("lexicon/verbs.tsv", True), ("shapes.ttl", False), ("questions/words.tsv", False)],
+)
+def test_only_knowledge_that_decides_on_claims_makes_articles_be_read_again(
+    file: str, counts: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "ontologies", lambda: tmp_path)
+    changed = tmp_path / file
+    changed.parent.mkdir(exist_ok=True)
+    changed.write_text("one", "utf-8")
+    before = background.digest_knowledge()
+    changed.write_text("other", "utf-8")
+    assert (background.digest_knowledge() != before) is counts
