@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from kg.knowledge import KnowledgeGraph, open  # noqa: A004
     from kg.model import Article, Claim
     from kg.pipeline import BuildOptions, build, extract, label, link
-    from kg.views.server import ServeOptions, serve
+    from kg.serving import serve
+    from kg.views.server import ServeOptions
 
     __version__: str
 
@@ -58,7 +59,7 @@ _HOMES = {
     "list_questions": "kg.asking",
     "open": "kg.knowledge",
     "search_actors": "kg.directory",
-    "serve": "kg.views.server",
+    "serve": "kg.serving",
 }
 
 if not TYPE_CHECKING:  # else every name would seem to exist

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 from kg.actors.gazetteer import read_gazetteer
 from kg.graph.triples import encode_article
@@ -61,9 +62,9 @@ def sentence(row: _Row) -> str:
     return f"{row[0]} {row[1]} {row[2]} ({row[3].value})."
 
 
-def make_graph() -> KnowledgeGraph:
-    """The graph of `STATED` in memory, with the known actors."""
-    graph = KnowledgeGraph.create()
+def make_graph(path: Path | None = None) -> KnowledgeGraph:
+    """The graph of `STATED`, in memory or in a folder, with the known actors."""
+    graph = KnowledgeGraph.create(path)
     for day, rows in STATED.items():
         text = " ".join(map(sentence, rows))
         article = Article(id=str(day), text=text, date=day, title=f"Of {day}", publisher="Invented Daily")

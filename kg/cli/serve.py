@@ -64,6 +64,7 @@ def command(
 ) -> None:
     """Serve the graph over HTTP by the SPARQL 1.1 Protocol (/sparql) and the Graph Store Protocol (/graphs).
 
+    Everything with an IRI has a page (/entity/Iran), and questions in plain English are asked at /questions.
     It reads only, and is reached from this computer only, unless you say otherwise. Each query runs in a
     process of its own under limits of time, memory and size. Ctrl-C stops the server.
 

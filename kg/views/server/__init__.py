@@ -13,7 +13,9 @@ service       all of the above together: what routes call
 connection    ends the work on an answer when nobody waits for it any more
 responses     answers and problems as HTTP responses
 access        who may write
-sparql, graph_store, linked_data, index    the routes; description: what the service says of itself
+sparql, graph_store, index    the routes; description: what the service says of itself
+linked_data   the routes of each thing: its page, and what the graph says of it as RDF
+questions     the routes of questions, by name and in plain English; reading words is passed in
 app           the application and the server that runs it
 """
 
@@ -22,9 +24,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import KgError
 from kg.views.server.options import ServeOptions
+
+if TYPE_CHECKING:
+    from kg.views.server.service import ReadWords
 
 __all__ = ["ServeOptions", "serve"]
 
@@ -34,14 +40,16 @@ _NEEDED = ("multipart", "python_multipart", "starlette", "uvicorn")
 
 def serve(
     store: str | os.PathLike[str],
-    options: ServeOptions | None = None,
+    options: ServeOptions,
+    read_words: ReadWords,
     *,
     started: Callable[[str, str], None] | None = None,
 ) -> None:
     """Serve the graph in a folder over HTTP until the process gets Ctrl-C or SIGTERM.
 
-    `started` is called with the address and the token for writing once the server listens. Raises StoreError
-    if there is no store, KgError if the address is taken or the extra `serve` is not installed.
+    `read_words` reads what the words of questions mean in a graph. `started` is called with the address and
+    the token for writing once the server listens. Raises StoreError if there is no store, KgError if the
+    address is taken or the extra `serve` is not installed.
     """
     try:
         from kg.views.server.app import run_server
@@ -50,4 +58,4 @@ def serve(
             raise
         message = f"the server needs the package {error.name}; run pip install 'irkg[serve]'"
         raise KgError(message) from error
-    run_server(Path(store), options or ServeOptions(), started)
+    run_server(Path(store), options, read_words, started)

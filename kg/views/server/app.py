@@ -23,13 +23,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.errors import KgError
-from kg.views.server import graph_store, index, linked_data, sparql
+from kg.views.server import graph_store, index, linked_data, questions, sparql
 from kg.views.server.options import LINGER, ServeOptions
 from kg.views.server.problems import Problem
 from kg.views.server.responses import problem_response
-from kg.views.server.service import Service
+from kg.views.server.service import ReadWords, Service
 
-_PARTS = (index, sparql, graph_store, linked_data)
+_PARTS = (index, sparql, graph_store, linked_data, questions)
 _READING = ["GET", "HEAD", "POST", "OPTIONS"]
 """Methods that pages of other sites may use; POST can only ask, since they can't send the token."""
 
@@ -105,15 +105,18 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def run_server(store: Path, options: ServeOptions, started: Callable[[str, str], None] | None) -> None:
+def run_server(
+    store: Path, options: ServeOptions, read_words: ReadWords, started: Callable[[str, str], None] | None
+) -> None:
     """Serve the store until Ctrl-C or SIGTERM; `started` gets the address and the token once it listens.
 
-    Raises StoreError if there is no store, KgError if the address is taken.
+    `read_words` reads what the words of questions mean in a graph. Raises StoreError if there is no store,
+    KgError if the address is taken.
     """
     listening = _bind(options)
     host, port = listening.getsockname()[:2]
     try:
-        service = Service(store, replace(options, port=port))
+        service = Service(store, replace(options, port=port), read_words)
         address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         config = uvicorn.Config(
             make_app(service),

@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from kg.views.server import graph_store, sparql
+from kg.views.pages.questions import LONGEST
+from kg.views.server import graph_store, questions, sparql
 from kg.views.server.protocol import origin_of
 from kg.views.server.service import Service
 
@@ -30,12 +31,18 @@ textarea {{ width: 100%; box-sizing: border-box; font: 14px/1.4 ui-monospace, mo
 </style>
 <h1>{name}</h1>
 <p>A knowledge graph of international relations, served by irkg. Its data has the base {base}.</p>
+<form action="{questions}/ask" method="get">
+<p><label>A question in plain English, such as “who sanctions Russia”<br>
+<input type="search" name="q" maxlength="{longest}" size="40" required></label> <button>Ask</button></p>
+</form>
 <form action="{sparql}" method="get">
 <label for="query">A query in SPARQL; the prefixes ir:, ent:, claim: and the usual ones are known.</label>
 <textarea id="query" name="query" rows="6" spellcheck="false">{example}</textarea>
 <p><button>Ask</button></p>
 </form>
 <ul>
+<li><a href="{questions}">{origin}{questions}</a>: all questions that can be asked, each with a form</li>
+<li><a href="/ontology">{origin}/ontology</a>: the relations that the graph uses, and what each means</li>
 <li><a href="{sparql}">{origin}{sparql}</a>: the SPARQL endpoint; without a query it describes itself</li>
 <li><a href="{graphs}">{origin}{graphs}</a>: the Graph Store Protocol; by itself all named graphs</li>
 </ul>
@@ -55,6 +62,8 @@ def routes(service: Service) -> list[Route]:
             origin=escape(origin_of(request)),
             sparql=sparql.PATH,
             graphs=graph_store.PATH,
+            questions=questions.PATH,
+            longest=LONGEST,
             example=escape(_EXAMPLE),
             writing=writing,
         )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
+from kg.graph.questions import Filling, Question
+from kg.graph.store import Store
 from kg.views.server.negotiation import GRAPHS, TABLES, choose, not_acceptable
 from kg.views.server.options import WRITE_TIME, ServeOptions
 from kg.views.server.pool import Pool, Reply
@@ -27,6 +30,23 @@ class Answer:
     file: BinaryIO | None = None
 
 
+class Words(Protocol):
+    """Reads the words of questions about one graph; days such as "last month" count from `today`.
+
+    Both raise QuestionError for words that stand for nothing.
+    """
+
+    def find(self, text: str, today: date | None) -> tuple[Question, Mapping[str, Filling]]:
+        """The question that a text in plain English asks, with its parameters."""
+
+    def read(self, kind: str, text: str, today: date | None) -> Filling:
+        """What words stand for as a parameter of a kind of `kg.graph.questions.KINDS`."""
+
+
+ReadWords = Callable[[Store], Words]
+"""Reads the names of a graph, once, for all questions about it."""
+
+
 class Service:
     """The graph of a store, asked in worker processes on copies of it and written in one more.
 
@@ -34,8 +54,9 @@ class Service:
     `close` after all others.
     """
 
-    def __init__(self, store: Path, options: ServeOptions) -> None:
+    def __init__(self, store: Path, options: ServeOptions, read_words: ReadWords) -> None:
         self.options = options
+        self.read_words = read_words
         self.token = options.token or secrets.token_urlsafe(24)
         self.snapshots = Snapshots(store)
         folder = self.snapshots.folder
@@ -66,9 +87,17 @@ class Service:
         return self.snapshots.tag
 
     async def query(
-        self, operation: Operation, accept: str = "*/*", *, base_iri: str | None = None
+        self,
+        operation: Operation,
+        accept: str = "*/*",
+        *,
+        base_iri: str | None = None,
+        most_bytes: int | None = None,
     ) -> Answer:
-        """Answer a SPARQL query in the media type that the client prefers."""
+        """Answer a SPARQL query in the media type that the client prefers.
+
+        `most_bytes` bounds the answer where the option that does so for clients is not meant.
+        """
         tables, graphs = choose(accept, TABLES), choose(accept, GRAPHS)
         if tables is None and graphs is None:
             raise not_acceptable(dict.fromkeys((*TABLES, *GRAPHS)))
@@ -80,7 +109,7 @@ class Service:
             "table_media": tables,
             "graph_media": graphs,
         }
-        return await self._read(job, operation.text.encode())
+        return await self._read(job, operation.text.encode(), most_bytes)
 
     async def graph(self, graph: str | None, media: str) -> Answer:
         """A named graph, or what was written into the default graph (None), in one of `GRAPHS`."""
@@ -112,10 +141,10 @@ class Service:
         reply = await self._write(job, b"".join(content for _, content in documents))
         return bool(reply.head["new"])
 
-    async def _read(self, job: Head, body: bytes = b"") -> Answer:
+    async def _read(self, job: Head, body: bytes = b"", most_bytes: int | None = None) -> Answer:
         await self.snapshots.refresh()
         with self.snapshots.use() as snapshot:
-            job |= {"path": str(snapshot.path), "most_bytes": self.options.result_bytes}
+            job |= {"path": str(snapshot.path), "most_bytes": most_bytes or self.options.result_bytes}
             reply = await self._readers.run(job, body, seconds=self.options.seconds)
         return Answer(reply.head["media"], reply.body, reply.file)
 
