@@ -66,7 +66,7 @@ contract: .venv/.dev
 	$(BIN)/lint-imports
 
 unit: .venv/.dev
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n 2 --dist loadfile
 
 notebook: .venv/.dev
 	$(BIN)/python scripts/run_notebook.py notebooks/getting_started.ipynb

@@ -9,7 +9,7 @@ import click
 
 import kg
 from kg.cli import options
-from kg.cli.options import _parse_day
+from kg.cli.options import parse_day
 from kg.cli.output import find_look, print_json
 
 
@@ -28,7 +28,7 @@ def command() -> None:
 @click.argument("name", nargs=-1, required=True, metavar="NAME")
 @click.option(
     "--date",
-    callback=_parse_day,
+    callback=parse_day,
     metavar="YYYY-MM-DD",
     help="Who held office and belonged to what on this day. [default: today]",
 )

@@ -9,7 +9,6 @@ import click
 
 import kg
 from kg.cli import options
-from kg.cli.options import _parse_day
 from kg.cli.output import find_look, print_json
 
 _SHOWN = 40
@@ -25,7 +24,7 @@ _SHOWN = 40
 )
 @click.option(
     "--today",
-    callback=_parse_day,
+    callback=options.parse_day,
     metavar="YYYY-MM-DD",
     help='The day from which "last month" and the like count.',
 )

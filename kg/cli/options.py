@@ -18,7 +18,8 @@ Articles = Iterator[Article]
 DEFAULT_STORE = "kg-store"
 
 
-def _parse_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dt.date | None:
+def parse_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dt.date | None:
+    """The day that an option names, for click. Raises BadParameter."""
     if value is None:
         return None
     try:
@@ -31,7 +32,7 @@ sources_argument = click.argument("sources", nargs=-1, required=True, metavar="S
 
 date_option = click.option(
     "--date",
-    callback=_parse_day,
+    callback=parse_day,
     metavar="YYYY-MM-DD",
     help="Publication date of all articles, whatever they say themselves.",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -60,7 +61,7 @@ def command(
     memory: int,
     max_size: int,
     allow_service: bool,
-    **others: object,
+    **others: Any,
 ) -> None:
     """Serve the graph over HTTP by the SPARQL 1.1 Protocol (/sparql) and the Graph Store Protocol (/graphs).
 
@@ -82,7 +83,7 @@ def command(
         request_bytes=max_size * _MEBIBYTE,
         network=allow_service,
     )
-    made = replace(made, **others)  # type: ignore[arg-type]
+    made = replace(made, **others)
 
     def say(address: str, secret: str) -> None:
         click.echo(f"serving {store} at {address} (SPARQL at {address}/sparql); stop it with Ctrl-C")

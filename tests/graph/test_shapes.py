@@ -8,7 +8,6 @@ than 250 graphs that is still what makes this file slow (half a minute).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import count
@@ -55,11 +54,10 @@ def sound(base: str) -> list[ox.Quad]:
     return [*quads, *(ox.Quad(q.subject, q.predicate, q.object, graph) for q in ties)]
 
 
-def all_rules() -> Iterator[tuple[Shape, Shape, Rule]]:
-    """Each shape with a target, its part and the rule."""
-    for shape in SHAPES:
-        for part in (shape, *shape.properties):
-            yield from ((shape, part, rule) for rule in part.rules)
+def all_rules() -> list[tuple[Shape, Shape, Rule]]:
+    """Each shape with a target, its part and the rule, in the same order in every process."""
+    found = [(s, part, rule) for s in SHAPES for part in (s, *s.properties) for rule in part.rules]
+    return sorted(found, key=lambda f: (shape_name(f[0]), path_text(f[1], v.PREFIXES) or "", f[2].kind))
 
 
 RULES = {

@@ -32,7 +32,7 @@ RUNAWAYS = {
     "aggregate": f"SELECT (COUNT(*) AS ?n) WHERE {{ {TRIPLES} }}",
     "group": f"SELECT ?c (SUM(?f) AS ?n) WHERE {{ {TRIPLES} }} GROUP BY ?c",
     "order": f"SELECT ?c WHERE {{ {TRIPLES} }} ORDER BY ?f ?c LIMIT 1",
-    "distinct": f"SELECT DISTINCT ?c ?f ?i WHERE {{ {TRIPLES} }}",
+    "distinct": f"SELECT (COUNT(*) AS ?n) WHERE {{ SELECT DISTINCT ?c ?f ?i WHERE {{ {TRIPLES} }} }}",
     "path": "SELECT (COUNT(*) AS ?n) WHERE { ?a (<urn:next>|!<urn:x>)* ?b . ?c (<urn:next>|!<urn:x>)* ?d }",
     "construct": f"CONSTRUCT {{ ?a ?b ?l }} WHERE {{ {TRIPLES} FILTER(?c = ?l && ?f > ?i && ?a = ?d) }}",
     "ask": f"ASK {{ {TRIPLES} FILTER(?c + ?f + ?i + ?l < 0) }}",
