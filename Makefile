@@ -1,5 +1,5 @@
 # make install   the program and what it needs, into .venv
-# make demo      from the sample articles to a graph, its claims, two queries, Turtle and a network
+# make demo      from the sample articles to a graph, its claims, queries, a question, Turtle and a network
 # make test      lint, types, import contract, tests, notebook, and the wheel in a clean environment
 # make bench     speed and memory of extraction, store, checks, exports and server
 # make docs      write docs/cli.md and docs/questions.md anew
@@ -41,6 +41,8 @@ demo: .venv/.installed
 	@$(BIN)/kg query examples/queries/hostile_acts.rq --store demo/store
 	@echo; echo "== kg query examples/queries/planned.rq     (what has been announced, by date)"
 	@$(BIN)/kg query examples/queries/planned.rq --store demo/store
+	@echo; echo "== kg ask who sanctions Russia     (a question in plain English, with the sentences behind its answer)"
+	@$(BIN)/kg ask who sanctions Russia --store demo/store --limit 5 | sed '/^PREFIX/,$$d'
 	@$(BIN)/kg export demo/graph.ttl --store demo/store
 	@$(BIN)/kg view demo/network.html --store demo/store
 	@echo

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
-import time
 from importlib.metadata import EntryPoint, distribution
 
 import pytest
@@ -40,9 +40,11 @@ def test_help_of_every_command_loads_nothing_heavy() -> None:
 
 def test_help_answers_in_a_fifth_of_a_second() -> None:
     def measure() -> float:
-        start = time.perf_counter()
+        """Seconds of a core that it takes, however busy the machine is."""
+        start = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([sys.executable, "-m", "kg", "--help"], capture_output=True, check=True)
-        return time.perf_counter() - start
+        end = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return end.ru_utime + end.ru_stime - start.ru_utime - start.ru_stime
 
     assert min(measure() for _ in range(5)) < 0.2
 
