@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.store_url import Address
+
 if TYPE_CHECKING:
     from kg.graph.store import Store
     from kg.graph.validation import Finding, Group
@@ -38,14 +40,12 @@ class CheckReport:
         return not self.findings
 
 
-def check_store(
-    store: str | Path, options: CheckOptions | None = None, *, limit: int = EXAMPLES
-) -> CheckReport:
-    """Check the graph in a folder; `limit` is the number of examples a rule. Raises KgError."""
+def check_store(store: Address, options: CheckOptions | None = None, *, limit: int = EXAMPLES) -> CheckReport:
+    """Check the graph in a folder or on a server; `limit` is the examples a rule. Raises KgError."""
     from kg.knowledge import open as open_graph
 
     with open_graph(store) as graph:
-        return _check(graph.store, options or CheckOptions(), limit)
+        return _check(graph.store.copy(), options or CheckOptions(), limit)
 
 
 def check_files(

@@ -23,6 +23,7 @@ from kg.graph.triples import decode_claims, decode_tenures
 from kg.model import Article, Claim, Tenure
 from kg.ontology import read_relations, root_of
 from kg.report import BuildReport
+from kg.store_url import Address, StoreUrl, find_url
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -39,9 +40,21 @@ _VIEWS = "kg.views"
 from a KnowledgeGraph to text or bytes, whole or in chunks."""
 
 
-def open(store: str | os.PathLike[str]) -> KnowledgeGraph:  # noqa: A001 - the API's word is kg.open
-    """Open the graph in a folder for reading. Raises StoreError if there is none."""
-    return KnowledgeGraph(Store(Path(store), read_only=True))
+def open(store: Address) -> KnowledgeGraph:  # noqa: A001 - the API's word is kg.open
+    """Open the graph in a folder, or on a server by its URL, for reading. StoreError if there is none."""
+    return KnowledgeGraph(_open_store(store, read_only=True))
+
+
+def _open_store(
+    address: Address, *, base: str | None = None, read_only: bool = False, wait: float = 0.0
+) -> Store:
+    url = find_url(address)
+    if url is None:
+        assert not isinstance(address, StoreUrl)
+        return Store(Path(address), base=base, read_only=read_only, wait=wait)
+    from kg.graph.remote import RemoteStore
+
+    return RemoteStore(url, base=base, read_only=read_only)
 
 
 class KnowledgeGraph:
@@ -58,18 +71,18 @@ class KnowledgeGraph:
     @classmethod
     def create(
         cls,
-        store: str | os.PathLike[str] | None = None,
+        store: Address | None = None,
         *,
         base: str | None = None,
         actors: Iterable[Path] = (),
         wait: float = 0.0,
     ) -> Self:
-        """Open the graph in a folder for writing, or make one, in memory if `store` is None.
+        """Open the graph in a folder or on a server for writing, or make one, in memory if `store` is None.
 
         The ontology and the known actors are in it from the start, with those of the user's files `actors`.
         `wait` is how many seconds to wait for another process that has the folder open.
         """
-        opened = Store(None if store is None else Path(store), base=base, wait=wait)
+        opened = Store(base=base) if store is None else _open_store(store, base=base, wait=wait)
         try:
             fill_background(opened, actors)
         except BaseException:
@@ -101,7 +114,7 @@ class KnowledgeGraph:
         """
         from kg.asking import answer_words
 
-        return answer_words(self.store, question, today=today)
+        return answer_words(self.store.exact(), question, today=today)
 
     def search(self, text: str, *, limit: int = 20) -> list[SearchHit]:
         """The sentences behind claims that hold all words of the text, best first. Raises QueryError.
@@ -240,7 +253,7 @@ class KnowledgeGraph:
         """
         from kg.graph.validation import validate
 
-        return validate(self.store, engine=engine, background=background, shapes=shapes)
+        return validate(self.store.copy(), engine=engine, background=background, shapes=shapes)
 
     def stats(self) -> dict[str, int | dict[str, int]]:
         """Counts of articles, claims and evidence; of actors by kind, of claims by root and modality."""

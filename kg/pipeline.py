@@ -36,6 +36,7 @@ from kg.model import Article, Claim, Mention, Tenure
 from kg.ontology import root_of
 from kg.report import BuildReport
 from kg.selection import TOO_FEW_ACTORS, find_capitalised, may_hold_claim, skip_reason
+from kg.store_url import Address
 
 _Result = TypeVar("_Result")
 _Item = TypeVar("_Item")
@@ -122,11 +123,11 @@ class _Draft:
 def build(
     sources: Sources,
     *,
-    store: str | os.PathLike[str] | None = None,
+    store: Address | None = None,
     options: BuildOptions | None = None,
     progress: Callable[[Article], None] | None = None,
 ) -> KnowledgeGraph:
-    """Read articles into a graph: in the folder `store`, or in memory when that is None.
+    """Read articles into a graph: in the folder or on the server `store`, or in memory if None.
 
     An article that is in the store already, word for word, is left as it is; a corrected one replaces what
     the old one said. `progress` is called with each article that is dealt with: what it says is stored then,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from kg.errors import StoreError
+from kg.store_url import Address, StoreUrl, find_url
 
 if TYPE_CHECKING:
     from kg.graph.questions import Filling, Question
@@ -40,7 +42,7 @@ class GraphWords:
 
 
 def serve(
-    store: str | os.PathLike[str],
+    store: Address,
     options: ServeOptions | None = None,
     *,
     started: Callable[[str, str], None] | None = None,
@@ -50,6 +52,11 @@ def serve(
     `started` is called with the address and the token for writing once the server listens. Raises StoreError
     if there is no store, KgError if the address is taken or the extra `serve` is not installed.
     """
+    if find_url(store) is not None or isinstance(store, StoreUrl):
+        raise StoreError(
+            "kg serve needs a folder: its limits on queries rest on snapshots of files. Ask the server at "
+            "this address itself, or copy its graph: kg export graph.nq --store URL"
+        )
     from kg.views.server import ServeOptions
     from kg.views.server import serve as serve_graph
 

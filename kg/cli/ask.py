@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import click
 
@@ -38,7 +37,7 @@ _SHOWN = 40
 @options.json_option
 def command(
     question: tuple[str, ...],
-    store: Path,
+    store: options.Store,
     list_all: bool,
     only_sparql: bool,
     today: dt.date | None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 @options.json_option
 def command(
     sources: tuple[str, ...],
-    store: Path,
+    store: options.Store,
     date: dt.date | None,
     reading: BuildOptions,
     base: str | None,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 import kg
@@ -14,7 +12,7 @@ from kg.cli.output import find_look
 @click.command(name="claims", short_help="List the claims of the graph.")
 @options.store_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON Lines, as `kg extract` does.")
-def command(store: Path, as_json: bool) -> None:
+def command(store: options.Store, as_json: bool) -> None:
     """List all claims: subject, relation, object, modality, date, belief, and the words that say so.
 
     \b

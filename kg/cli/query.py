@@ -28,7 +28,7 @@ _SUFFIXES = (".rq", ".sparql")
     help="Form of the answer.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-def command(sparql: str, store: Path, form: str, as_json: bool) -> None:
+def command(sparql: str, store: options.Store, form: str, as_json: bool) -> None:
     """Ask the graph in SPARQL: the text of a query, a file (.rq), or - for standard input.
 
     The prefixes ir: (ontology), plover: and cameo: (codebooks), ent: (entities), claim:, ev:, art:, ten: and

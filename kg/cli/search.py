@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 import kg
@@ -28,7 +26,7 @@ from kg.cli.output import find_look, print_json
 )
 @options.json_option
 def command(
-    text: tuple[str, ...], store: Path, actors: bool, limit: int, values: bool, as_json: bool
+    text: tuple[str, ...], store: options.Store, actors: bool, limit: int, values: bool, as_json: bool
 ) -> None:
     """Find the sentences behind claims that hold all the words given, best first, with the claims.
 

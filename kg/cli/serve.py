@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import click
@@ -55,7 +54,7 @@ _MEBIBYTE = 1024 * 1024
     help="Web site whose pages may read.",
 )
 def command(
-    store: Path,
+    store: options.Store,
     token: str | None,
     timeout: float,
     memory: int,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 import kg
@@ -14,7 +12,7 @@ from kg.cli.output import find_look, print_json
 @click.command(name="stats", short_help="Count what is in the graph.")
 @options.store_option
 @options.json_option
-def command(store: Path, as_json: bool) -> None:
+def command(store: options.Store, as_json: bool) -> None:
     """Count articles, claims, actors and what else is in the graph.
 
     \b

@@ -42,7 +42,7 @@ def command(
     ctx: click.Context,
     /,
     files: tuple[Path, ...],
-    store: Path,
+    store: options.Store,
     limit: int,
     as_json: bool,
     **how: Any,

@@ -14,7 +14,7 @@ from kg.files import write_whole
 @click.command(name="view", short_help="Write the interactive network as one HTML file.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.html")
 @options.store_option
-def command(file: Path, store: Path) -> None:
+def command(file: Path, store: options.Store) -> None:
     """Write the network into one HTML file that any browser opens without the web.
 
     Hover over a line or click it for its relation, modality, dates and the sentences that say so.

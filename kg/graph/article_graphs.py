@@ -33,7 +33,6 @@ KEPT_GRAPHS = 256
 _NO_GRAPH = ox.NamedNode("urn:irkg:no-graph")
 """Where triples without a graph stand while they are read."""
 
-_GRAPHS = "SELECT ?g WHERE { GRAPH ?g { } }"
 _DAYS = f"SELECT ?g ?d WHERE {{ GRAPH ?g {{ ?a a {v.ARTICLE_CLASS} ; {v.ISSUED} ?d }} }}"
 _PLACES = f"SELECT ?c ?g WHERE {{ GRAPH ?g {{ ?c a {v.CLAIM_CLASS} }} }}"
 
@@ -45,9 +44,14 @@ class ArticleGraphs:
     """
 
     def __init__(
-        self, answer: Callable[[str], Answer], base: str = ids.DEFAULT_BASE, skipped: Iterable[str] = ()
+        self,
+        answer: Callable[[str], Answer],
+        base: str = ids.DEFAULT_BASE,
+        skipped: Iterable[str] = (),
+        graphs_query: str = Store.graphs_query,
     ) -> None:
         self.base = base
+        self._graphs_query = graphs_query
         self._answer = answer
         self._skipped = frozenset(skipped)
 
@@ -55,7 +59,7 @@ class ArticleGraphs:
     def of_store(cls, store: Store) -> Self:
         """All that the articles of a store say, without background knowledge."""
         background = (str(v.background_graph(name, store.base)) for name in BACKGROUND)
-        return cls(store.answer, store.base, background)
+        return cls(store.answer, store.base, background, store.graphs_query)
 
     @classmethod
     def of_quads(cls, quads: Iterable[ox.Quad | ox.Triple], base: str = ids.DEFAULT_BASE) -> Self:
@@ -73,7 +77,7 @@ class ArticleGraphs:
 
     def graphs(self) -> list[str]:
         """The names of all graphs in <>, sorted."""
-        return sorted(name for (name,) in self._rows(_GRAPHS) if name not in self._skipped)
+        return sorted(name for (name,) in self._rows(self._graphs_query) if name not in self._skipped)
 
     def _triples(self, graph: str) -> ox.QueryTriples:
         found = self._answer(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")

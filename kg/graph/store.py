@@ -58,6 +58,9 @@ class Store:
     0
     """
 
+    graphs_query = "SELECT ?g WHERE { GRAPH ?g { } }"
+    """SPARQL for the names of all graphs of articles; graphs of background knowledge may be among them."""
+
     def __init__(
         self,
         path: str | Path | None = None,
@@ -302,6 +305,14 @@ class Store:
         The default graph is the set union of all graphs, unless the query chooses its own by FROM.
         """
         return self._quads.query(sparql, prefixes=v.prefixes(self.base))
+
+    def copy(self) -> Store:
+        """A store with the same graph that has an index of its words; this one, as it has one itself."""
+        return self
+
+    def exact(self) -> Store:
+        """A store with the same graph whose answers to any query are right; this one."""
+        return self
 
     def search_quotes(self, text: str, limit: int) -> list[QuoteHit]:
         """The quotes that hold all the words of the text, at most `limit`, best first. Raises QueryError."""
