@@ -68,7 +68,7 @@ contract: .venv/.dev
 	$(BIN)/lint-imports
 
 unit: .venv/.dev
-	$(BIN)/pytest -q -n 2 --dist loadfile
+	$(BIN)/pytest -q -n logical --maxprocesses 4 --dist loadfile
 
 notebook: .venv/.dev
 	$(BIN)/python scripts/run_notebook.py notebooks/getting_started.ipynb
