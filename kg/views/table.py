@@ -68,9 +68,10 @@ def render_rows(
     """Render the answer of a query: one column a variable, an empty cell where it is unbound."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
     lines = [[one_line("" if value is None else str(value)) for value in row] for row in rows]
+    share = max(1, width // max(1, len(columns)) - 2)  # a long column leaves something to all others
     for place, name in enumerate(columns):
         longest = max((len(line[place]) for line in lines), default=0)
-        least = longest if longest <= SHORT_CELL else None
+        least = longest if longest <= SHORT_CELL else min(SHORT_CELL, share)
         table.add_column(Text(one_line(name)), overflow="ellipsis", no_wrap=True, min_width=least)
     for line in lines:
         table.add_row(*map(Text, line))

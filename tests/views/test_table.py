@@ -53,6 +53,18 @@ def test_rows_show_unbound_values_as_blank_and_markup_as_text() -> None:
     assert text.splitlines()[3].split() == ["0"]
 
 
+def test_a_long_column_leaves_room_for_all_others() -> None:
+    row = (
+        "ent:United_Kingdom",
+        "ir:withdrawsFromAgreementWith",
+        "ent:European_Union",
+        "A long sentence " * 20,
+    )
+    text = render_rows(["a", "relation", "b", "quote"], [row], width=100)
+    assert all(start in text for start in ("ent:United", "ir:withdra", "ent:Europe", "Long sentence"[:10]))
+    assert max(map(len, text.splitlines())) <= 100
+
+
 def test_rows_without_columns_or_answers() -> None:
     assert render_rows([], []) == "0 rows\n"
     assert "actor" in render_rows(["actor"], [])
