@@ -137,9 +137,8 @@ class HttpStore:
         for layout in LAYOUTS:
             base = given.query.rstrip("/").removesuffix(layout.query)
             found = Layout(layout.name, *(base + end for end in layout[1:4]))
-            answer = self._send(
-                "POST", found.query, pauses=_PAUSES[:1], form={"query": "ASK {}"}, accept=RESULTS
-            )
+            request = self._request("POST", found.query, form={"query": "ASK {}"}, accept=RESULTS)
+            answer = self._send(request, _PAUSES[:1])
             if answer.is_success and _is_answer(answer) and layout.sign in answer.headers.get("server", ""):
                 return found
             if answer.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
@@ -151,7 +150,7 @@ class HttpStore:
 
     def query(self, sparql: str, accept: str) -> tuple[bytes, str]:
         """The answer to a query, and its media type. Raises CutAnswerError if it is not whole."""
-        answer = self._send("POST", self.layout.query, form={"query": sparql}, accept=accept)
+        answer = self._send(self._request("POST", self.layout.query, form={"query": sparql}, accept=accept))
         self._check(answer, "query", self.layout.query)
         if any(answer.headers.get(name) for name in _CUT_HEADERS):
             raise CutAnswerError(f"{self.url} gave a part of an answer: {CUT}")
@@ -159,7 +158,7 @@ class HttpStore:
 
     def update(self, sparql: str) -> None:
         """Run an update."""
-        answer = self._send("POST", self.layout.update, form={"update": sparql})
+        answer = self._send(self._request("POST", self.layout.update, form={"update": sparql}))
         self._check(answer, "update", self.layout.update)
 
     def put_graph(self, graph: str, triples: bytes) -> None:
@@ -172,30 +171,33 @@ class HttpStore:
 
     def delete_graph(self, graph: str) -> None:
         """Remove a graph; one that is not there is no error."""
-        answer = self._send("DELETE", self.layout.graphs, graph=graph)
+        answer = self._send(self._request("DELETE", self.layout.graphs, graph=graph))
         if answer.status_code != HTTPStatus.NOT_FOUND:
             self._check(answer, "graph", self.layout.graphs)
 
     def read_graph(self, graph: str) -> tuple[bytes, str]:
         """The triples of a graph, whatever limits queries have, and their media type."""
-        answer = self._send("GET", self.layout.graphs, graph=graph, accept=TRIPLES)
+        answer = self._send(self._request("GET", self.layout.graphs, graph=graph, accept=TRIPLES))
         self._check(answer, "graph", self.layout.graphs)
         return answer.content, answer.headers.get("content-type", "").partition(";")[0].strip()
 
     def _write(self, method: str, graph: str, triples: bytes) -> None:
-        answer = self._send(method, self.layout.graphs, graph=graph, body=triples)
+        answer = self._send(self._request(method, self.layout.graphs, graph=graph, body=triples))
         self._check(answer, "graph", self.layout.graphs)
 
-    def _send(
+    def _request(
         self, method: str, where: str, *, form: Mapping[str, str] | None = None, graph: str | None = None,
-        body: bytes | None = None, accept: str = _ANY, pauses: tuple[float, ...] = _PAUSES,
-    ) -> httpx.Response:  # fmt: skip
-        """Send a request, again after a pause where it did not get through or the server is busy."""
+        body: bytes | None = None, accept: str = _ANY,
+    ) -> httpx.Request:  # fmt: skip
+        """A request with a form, or about a graph with the triples in its body."""
         headers = {"Accept": accept} | ({} if body is None else {"Content-Type": _TURTLE})
-        request = self._client.build_request(
-            method, where, params={} if graph is None else {"graph": graph},
-            data=form, content=body, headers=headers,
-        )  # fmt: skip
+        params = {} if graph is None else {"graph": graph}
+        return self._client.build_request(
+            method, where, params=params, data=form, content=body, headers=headers
+        )
+
+    def _send(self, request: httpx.Request, pauses: tuple[float, ...] = _PAUSES) -> httpx.Response:
+        """Send a request, again after a pause where it did not get through or the server is busy."""
         for pause in (*pauses, None):
             try:
                 answer = self._client.send(request)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
+from functools import partial
 from typing import Any, cast
 
 import pyoxigraph as ox
@@ -310,8 +311,8 @@ class RemoteStore(Store):
         for name in BACKGROUND:
             graph = v.background_graph(name, self.base)
             version = self._literal(graph, v.VERSION, graph) or ""
-            found = (quad.triple for quad in self._graph_quads(graph))
-            copied.load_background(name, version, lambda found=found: found)  # type: ignore[misc]
+            found = [quad.triple for quad in self._graph_quads(graph)]
+            copied.load_background(name, version, partial(iter, found))
         copied.add_all(self._articles())
         return copied
 

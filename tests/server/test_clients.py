@@ -6,13 +6,14 @@ import importlib
 import io
 import json
 import subprocess
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import pytest
 import SPARQLWrapper
 from rdflib import Graph, Literal, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
+from rdflib.query import ResultRow
 
 from tests.server.serving import TOKEN, WRITE, Server
 
@@ -88,7 +89,8 @@ class TestRdflib:
     @pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])
     def test_select(self, reading: Server, form: str, method: str) -> None:
         graph = Graph(SPARQLStore(reading.endpoint, returnFormat=form, method=method))
-        assert [tuple(row) for row in graph.query(WHO)] == [(URIRef(IRAN),)]  # type: ignore[arg-type]
+        rows = cast("list[ResultRow]", list(graph.query(WHO)))
+        assert [tuple(row) for row in rows] == [(URIRef(IRAN),)]
 
     def test_graph_is_read_as_one_of_its_own(self, reading: Server) -> None:
         graph = Graph(SPARQLStore(reading.endpoint))

@@ -159,7 +159,8 @@ def check_response(
         assert response.headers[name] == value
     boolean = manifest.value(expected, MF.expectedBoolean)
     if boolean is not None:
-        assert read_boolean(content, media) is boolean.toPython()  # type: ignore[attr-defined]
+        assert isinstance(boolean, Literal)
+        assert read_boolean(content, media) is boolean.toPython()
     check_format(str(manifest.value(expected, MF.expectedFormat)), media)
     body = read_body(manifest, expected)
     if body is not None:

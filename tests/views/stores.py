@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from kg.graph.store import Store
 from kg.graph.triples import encode_article
@@ -26,7 +27,7 @@ def make_store(
     return store
 
 
-def make_source(store: Store, relations: Iterable[Relation] = (), **options: object) -> Source:
+def make_source(store: Store, relations: Iterable[Relation] = (), **options: Any) -> Source:
     """A store as exports take it."""
     known = {relation.id: relation for relation in relations} or samples.RELATIONS
-    return Source(store=store, relations=known, options=ExportOptions(**options))  # type: ignore[arg-type]
+    return Source(store=store, relations=known, options=ExportOptions(**options))
