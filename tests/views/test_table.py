@@ -61,7 +61,7 @@ def test_a_long_column_leaves_room_for_all_others() -> None:
         "A long sentence " * 20,
     )
     text = render_rows(["a", "relation", "b", "quote"], [row], width=100)
-    assert all(start in text for start in ("ent:United", "ir:withdra", "ent:Europe", "Long sentence"[:10]))
+    assert all(start in text for start in ("ent:United", "ir:withdra", "ent:Europe", "A long sen"))
     assert max(map(len, text.splitlines())) <= 100
 
 
